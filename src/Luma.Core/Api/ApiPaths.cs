@@ -1,0 +1,28 @@
+namespace Luma.Core.Api;
+
+/// <summary>The agent's HTTP API, version 1. Requests and responses are JSON; errors are problem details (RFC 9457).</summary>
+public static class ApiPaths
+{
+    public const string DefaultSocket = "/run/luma/agent.sock";
+
+    public const string Version = "/api/v1/version";
+    public const string Deployments = "/api/v1/deployments";
+    public const string Apps = "/api/v1/apps";
+    public const string Routes = "/api/v1/routes";
+
+    public static string DeploymentStatus(string id) => $"{Deployments}/{Uri.EscapeDataString(id)}/status";
+
+    /// <summary>From the deployment's first event to its last, one JSON object per line, ending when the deployment has.</summary>
+    public static string DeploymentEvents(string id) => $"{Deployments}/{Uri.EscapeDataString(id)}/events";
+
+    public static string App(string app) => $"{Apps}/{Uri.EscapeDataString(app)}";
+
+    /// <summary>POST; answers 202 and <see cref="DeploymentAccepted"/>.</summary>
+    public static string AppAction(string app, string action) => $"{App(app)}/{action}";
+
+    /// <summary>One <see cref="AppLogLine"/> per line.</summary>
+    public static string AppLogs(string app, bool follow, int tail) =>
+        $"{App(app)}/logs?follow={(follow ? "true" : "false")}&tail={tail}";
+
+    public static string Route(string host) => $"{Routes}/{Uri.EscapeDataString(host)}";
+}

@@ -1,0 +1,43 @@
+namespace Luma.Core.Api;
+
+/// <summary>Problem details (RFC 9457, <c>application/problem+json</c>) with what a person needs to go on.</summary>
+public sealed record ApiProblem
+{
+    /// <summary>One of <see cref="ProblemTypes"/>.</summary>
+    public required string Type { get; init; }
+
+    public required string Title { get; init; }
+    public required int Status { get; init; }
+    public string? Detail { get; init; }
+    public string? Remedy { get; init; }
+
+    /// <summary>Every problem of a spec that was refused.</summary>
+    public IReadOnlyList<Problem> Errors { get; init; } = [];
+}
+
+public static class ProblemTypes
+{
+    /// <summary>422: the spec breaks rules, all listed.</summary>
+    public const string InvalidSpec = "urn:luma:invalid-spec";
+
+    /// <summary>400: the request cannot be read.</summary>
+    public const string BadRequest = "urn:luma:bad-request";
+
+    /// <summary>409: a host and path already lead to another app.</summary>
+    public const string HostTaken = "urn:luma:host-taken";
+
+    /// <summary>409: another project on this server has an app of that name.</summary>
+    public const string NameTaken = "urn:luma:name-taken";
+
+    /// <summary>409: something is already being done to the app.</summary>
+    public const string AppBusy = "urn:luma:app-busy";
+
+    /// <summary>404: no such app, deployment or route.</summary>
+    public const string NotFound = "urn:luma:not-found";
+
+    /// <summary>503: Docker does not answer the agent.</summary>
+    public const string DockerUnavailable = "urn:luma:docker-unavailable";
+
+    /// <summary>500: a fault in the agent; its log has more.</summary>
+    public const string Internal = "urn:luma:internal";
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+using Luma.Core.Naming;
+
+namespace Luma.Core.Api;
+
+/// <summary>How an app fares now, from Docker, the proxy and a probe of each replica.</summary>
+public sealed record AppStatus
+{
+    public required string Project { get; init; }
+    public required string Name { get; init; }
+    public required AppCondition Condition { get; init; }
+
+    /// <summary>Null before the first deployment succeeded.</summary>
+    public Colour? Colour { get; init; }
+
+    public int Release { get; init; }
+    public string Image { get; init; } = "";
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+    public string PathPrefix { get; init; } = "/";
+    public int ReplicasWanted { get; init; }
+    public IReadOnlyList<ReplicaStatus> Replicas { get; init; } = [];
+    public DateTimeOffset? LastDeployedAt { get; init; }
+
+    /// <summary>The agent's clock when it answered, to tell ages by.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The id of what is being done to it, if anything is.</summary>
+    public string? Deployment { get; init; }
+
+    /// <summary>Totals of the active release since it took the traffic.</summary>
+    public Deployments.TrafficReport? Traffic { get; init; }
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<AppCondition>))]
+public enum AppCondition
+{
+    /// <summary>Every replica runs and answers its probe.</summary>
+    Running,
+
+    /// <summary>Some do.</summary>
+    Degraded,
+
+    /// <summary>None does, and it was not stopped on purpose.</summary>
+    Down,
+
+    /// <summary>Stopped on purpose.</summary>
+    Stopped,
+
+    /// <summary>Its first deployment is under way or failed.</summary>
+    Absent,
+}
+
+/// <param name="Address">IPv4 address and port; empty while it does not run.</param>
+/// <param name="Detail">What its probe answered, or how it ended; empty where all is well.</param>
+public sealed record ReplicaStatus(string Container, string Address, bool Running, bool Healthy, int InFlight, string Detail);

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using Luma.Core.Deployments;
+
+namespace Luma.Core.Api;
+
+/// <summary>JSON as CLI and agent exchange it: camelCase, one line, what is null left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowOutOfOrderMetadataProperties = true)]
+[JsonSerializable(typeof(DeployRequest))]
+[JsonSerializable(typeof(DeploymentAccepted))]
+[JsonSerializable(typeof(PlanPreview))]
+[JsonSerializable(typeof(DeploymentEvent))]
+[JsonSerializable(typeof(DeploymentStatus))]
+[JsonSerializable(typeof(IReadOnlyList<DeploymentStatus>))]
+[JsonSerializable(typeof(AppStatus))]
+[JsonSerializable(typeof(IReadOnlyList<AppStatus>))]
+[JsonSerializable(typeof(AppLogLine))]
+[JsonSerializable(typeof(RouteStatus))]
+[JsonSerializable(typeof(IReadOnlyList<RouteStatus>))]
+[JsonSerializable(typeof(RouteRequest))]
+[JsonSerializable(typeof(AgentVersion))]
+[JsonSerializable(typeof(ApiProblem))]
+public sealed partial class LumaJson : JsonSerializerContext;

@@ -1,0 +1,136 @@
+using System.Globalization;
+using Luma.Core.Naming;
+using Luma.Core.Units;
+
+namespace Luma.Core.Apps;
+
+/// <summary>What a spec must satisfy. The CLI asks for speed, the agent for truth; both get every problem at once.</summary>
+public static class AppRules
+{
+    public const int MostReplicas = 100;
+
+    /// <summary>Docker refuses less memory than 6 MB for a container (Engine API, HostConfig.Memory).</summary>
+    private const long LeastMemory = 6L << 20;
+
+    /// <summary>Checks the apps of one project: each for itself, and that no two want the same host and path.</summary>
+    public static IReadOnlyList<Problem> Check(IReadOnlyCollection<AppSpec> apps) =>
+        [.. apps.SelectMany(Check), .. HostRules.CheckDistinct(apps)];
+
+    public static IReadOnlyList<Problem> Check(AppSpec app)
+    {
+        var place = $"apps.{app.Name}";
+        return
+        [
+            .. Name("project", app.Project),
+            .. Name(place, app.Name),
+            .. Image($"{place}.image", app.Image),
+            .. Range($"{place}.replicas", app.Replicas, 1, MostReplicas),
+            .. Proxy($"{place}.proxy", app.Proxy),
+            .. Health($"{place}.health", app.Health),
+            .. EnvironmentRules.Check($"{place}.environment", app),
+            .. VolumeRules.Check($"{place}.volumes", app.Volumes),
+            .. Resources($"{place}.resources", app.Resources),
+            .. Drain($"{place}.drain", app.Drain),
+            .. NotNegative($"{place}.stop_grace", app.StopGrace),
+        ];
+    }
+
+    private static IEnumerable<Problem> Name(string place, string name)
+    {
+        if (!Names.IsValid(name))
+        {
+            yield return new(place, $"must be a name of lower-case letters, digits and hyphens that begins with a letter, has at most "
+                + $"{Names.LongestName} characters and does not end like a container of Luma's, -blue or -green-1 (was '{name}')");
+        }
+    }
+
+    private static IEnumerable<Problem> Image(string place, string image)
+    {
+        if (!ImageReference.TryParse(image, out _))
+        {
+            yield return new(place, $"must be an image reference such as my-blog:1.4 or ghcr.io/me/blog@sha256:… (was '{image}')");
+        }
+    }
+
+    private static IEnumerable<Problem> Proxy(string place, ProxySpec proxy)
+    {
+        for (var i = 0; i < proxy.Hosts.Count; i++)
+        {
+            if (!HostRules.IsValid(proxy.Hosts[i]))
+            {
+                yield return new($"{place}.hosts[{i}]", $"must be a host name without scheme, port or path, such as blog.example.com (was '{proxy.Hosts[i]}')");
+            }
+        }
+
+        foreach (var problem in Range($"{place}.app_port", proxy.AppPort, 1, 65535))
+        {
+            yield return problem;
+        }
+
+        if (!IsPath(proxy.PathPrefix))
+        {
+            yield return new($"{place}.path_prefix", $"must begin with / and hold neither spaces, ? nor # (was '{proxy.PathPrefix}')");
+        }
+    }
+
+    private static IEnumerable<Problem> Health(string place, HealthSpec health) =>
+    [
+        .. IsTarget(health.Path)
+            ? Array.Empty<Problem>()
+            : [new Problem($"{place}.path", $"must begin with / and hold no spaces (was '{health.Path}')")],
+        .. Positive($"{place}.timeout", health.Timeout),
+        .. Positive($"{place}.boot", health.Boot),
+        .. Positive($"{place}.interval", health.Interval),
+    ];
+
+    private static IEnumerable<Problem> Resources(string place, ResourceSpec resources)
+    {
+        if (resources.Memory is { } memory && memory < LeastMemory)
+        {
+            yield return new($"{place}.memory", $"must be at least {ByteSize.Format(LeastMemory)}, Docker's minimum (was {ByteSize.Format(memory)})");
+        }
+
+        if (resources.Cpus is { } cpus && cpus is < 0.01m or > 1024m)
+        {
+            yield return new($"{place}.cpus", string.Create(CultureInfo.InvariantCulture, $"must lie between 0.01 and 1024 (was {cpus})"));
+        }
+    }
+
+    private static IEnumerable<Problem> Drain(string place, DrainSpec drain)
+    {
+        var problems = NotNegative($"{place}.timeout", drain.Timeout);
+        return drain.Max >= drain.Timeout
+            ? problems
+            : [.. problems, new($"{place}.max", $"must not be shorter than {place}.timeout, {Duration.Format(drain.Timeout)} (was {Duration.Format(drain.Max)})")];
+    }
+
+    private static IEnumerable<Problem> Range(string place, int value, int least, int most)
+    {
+        if (value < least || value > most)
+        {
+            yield return new(place, string.Create(CultureInfo.InvariantCulture, $"must lie between {least} and {most} (was {value})"));
+        }
+    }
+
+    private static IEnumerable<Problem> Positive(string place, TimeSpan value)
+    {
+        if (value <= TimeSpan.Zero || value > Duration.Longest)
+        {
+            yield return new(place, $"must be greater than zero (was {Duration.Format(value)})");
+        }
+    }
+
+    private static IEnumerable<Problem> NotNegative(string place, TimeSpan value)
+    {
+        if (value < TimeSpan.Zero || value > Duration.Longest)
+        {
+            yield return new(place, $"must not be negative (was {value})");
+        }
+    }
+
+    private static bool IsPath(string path) => IsTarget(path) && !path.Contains('?');
+
+    /// <summary>A request target in origin form (RFC 9112 3.2.1), of which a probe may carry a query.</summary>
+    private static bool IsTarget(string path) =>
+        path.StartsWith('/') && !path.Any(c => c is ' ' or '#' || char.IsControl(c));
+}

@@ -1,0 +1,40 @@
+namespace Luma.Core.Apps;
+
+/// <summary>What a person asks of one app: the part of <c>luma.yml</c> below <c>apps.NAME</c>, without secret values.</summary>
+public sealed record AppSpec
+{
+    /// <summary>The project, which owns the network <c>{project}-network</c>.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>The app's name, unique on a server: it names the containers and is their alias on the network.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>An image reference as Docker reads it: <c>[registry/]name[:tag][@digest]</c>.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>How many containers serve at once. Default 1.</summary>
+    public int Replicas { get; init; } = 1;
+
+    public required ProxySpec Proxy { get; init; }
+
+    public HealthSpec Health { get; init; } = new();
+
+    /// <summary>Environment variables whose values may be seen.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Names of environment variables whose values travel apart from the spec and are never shown.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
+    /// <summary>Replaces the image's command (Docker's <c>Cmd</c>); empty keeps it.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>Named volumes, <c>name:/path[:ro]</c>; on the server each is called <c>{project}-{name}</c>.</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+
+    public ResourceSpec Resources { get; init; } = new();
+
+    public DrainSpec Drain { get; init; } = new();
+
+    /// <summary>Time from SIGTERM to SIGKILL, which begins only when the drain has ended. Default 30 s.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,17 @@
+namespace Luma.Core.Apps;
+
+/// <summary>When a new replica counts as healthy: <c>GET path</c> answers 200.</summary>
+public sealed record HealthSpec
+{
+    /// <summary>Default <c>/up</c>.</summary>
+    public string Path { get; init; } = "/up";
+
+    /// <summary>How long a replica may take to answer 200, counted from the moment its port answers. Default 10 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a replica may take until its port answers. Default 60 s.</summary>
+    public TimeSpan Boot { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The longest pause between two probes; the first ones follow each other faster. Default 1 s.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+
+namespace Luma.Core.Deployments;
+
+/// <summary>One thing that happened in a deployment, as the agent streams it (one JSON object per line) and journals it.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(DeploymentStarted), "started")]
+[JsonDerivedType(typeof(StepStarted), "step")]
+[JsonDerivedType(typeof(StepFinished), "step-done")]
+[JsonDerivedType(typeof(ImagePulling), "pull")]
+[JsonDerivedType(typeof(HealthProgressed), "health")]
+[JsonDerivedType(typeof(TrafficSwitched), "switched")]
+[JsonDerivedType(typeof(DrainProgressed), "drain")]
+[JsonDerivedType(typeof(DeploymentWarned), "warning")]
+[JsonDerivedType(typeof(DeploymentFinished), "finished")]
+public abstract record DeploymentEvent
+{
+    /// <summary>Counted from 1 within the deployment.</summary>
+    public long Sequence { get; init; }
+
+    public DateTimeOffset At { get; init; }
+}
+
+/// <param name="Plan">Every step to come, as text.</param>
+public sealed record DeploymentStarted(string Id, DeploymentKind Kind, string App, int Replicas, IReadOnlyList<string> Plan) : DeploymentEvent;
+
+/// <param name="Index">Counted from 1, of <paramref name="Count"/>.</param>
+public sealed record StepStarted(int Index, int Count, string Text, DeploymentState State) : DeploymentEvent;
+
+public sealed record StepFinished(int Index, TimeSpan Elapsed) : DeploymentEvent;
+
+/// <param name="Detail">Docker's own words: <c>Downloading</c>, <c>Extracting</c>, …</param>
+/// <param name="Current">Bytes so far of <paramref name="Total"/>, over all layers; zero where Docker does not say.</param>
+public sealed record ImagePulling(string Image, string Detail, long Current, long Total) : DeploymentEvent;
+
+/// <param name="Detail">What the replicas that are not healthy yet last answered.</param>
+public sealed record HealthProgressed(int Healthy, int Replicas, string? Detail) : DeploymentEvent;
+
+/// <param name="Generation">The table's generation that the proxy acknowledged.</param>
+public sealed record TrafficSwitched(long Generation, TimeSpan Elapsed) : DeploymentEvent;
+
+/// <param name="InFlight">Requests that the replaced set still works on, upgraded connections among them.</param>
+public sealed record DrainProgressed(int InFlight, int Upgraded, TimeSpan Elapsed) : DeploymentEvent;
+
+public sealed record DeploymentWarned(string Message) : DeploymentEvent;
+
+/// <param name="Traffic">What the proxy counted for this app from the deployment's start to its end; null where it has no route.</param>
+public sealed record DeploymentFinished(DeploymentState State, TimeSpan Elapsed, TrafficReport? Traffic, Failure? Failure) : DeploymentEvent;

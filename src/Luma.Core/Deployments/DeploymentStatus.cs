@@ -1,0 +1,25 @@
+namespace Luma.Core.Deployments;
+
+/// <summary>A deployment as <c>GET /api/v1/deployments/{id}/status</c> tells it.</summary>
+public sealed record DeploymentStatus
+{
+    public required string Id { get; init; }
+    public required DeploymentKind Kind { get; init; }
+    public required string Project { get; init; }
+    public required string App { get; init; }
+    public required string Image { get; init; }
+
+    /// <summary>The number of the release that it makes active.</summary>
+    public required int Release { get; init; }
+
+    public required DeploymentState State { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
+    public IReadOnlyList<string> Plan { get; init; } = [];
+
+    /// <summary>The number of the step at which it stands, from 1; 0 before the first.</summary>
+    public int Step { get; init; }
+
+    public Failure? Failure { get; init; }
+    public TrafficReport? Traffic { get; init; }
+}

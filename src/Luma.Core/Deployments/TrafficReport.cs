@@ -1,0 +1,28 @@
+namespace Luma.Core.Deployments;
+
+/// <summary>What became of the requests for one app within a window of time.</summary>
+public sealed record TrafficReport
+{
+    /// <summary>Requests that ended within the window, however they ended.</summary>
+    public long Requests { get; init; }
+
+    /// <summary>Requests that the proxy could not serve: its own 502, 503 and 504, and responses cut short.</summary>
+    public long Failed { get; init; }
+
+    /// <summary>Responses of class 5xx that the app itself gave; not the deployment's failures.</summary>
+    public long AppErrors { get; init; }
+
+    /// <summary>Requests that the client gave up.</summary>
+    public long ClientAborts { get; init; }
+
+    /// <summary>Requests that were sent to another replica after a failed connection.</summary>
+    public long Retried { get; init; }
+
+    /// <summary>Upgraded connections that were closed when the drain ended.</summary>
+    public long StreamsClosed { get; init; }
+
+    /// <summary>The 99th percentile of time to the response's end.</summary>
+    public TimeSpan P99 { get; init; }
+
+    public TimeSpan Slowest { get; init; }
+}

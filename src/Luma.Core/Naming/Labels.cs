@@ -1,0 +1,30 @@
+namespace Luma.Core.Naming;
+
+/// <summary>The labels of Luma's containers, networks and volumes.</summary>
+public static class Labels
+{
+    public const string Project = "luma.project";
+    public const string App = "luma.app";
+    public const string Color = "luma.color";
+
+    /// <summary>
+    /// <c>true</c> on every container that was made to serve. Docker cannot change a label, so who serves <em>now</em> is told by
+    /// the alias <c>{app}</c>; a replaced set is stopped, which leaves one running set with this label.
+    /// </summary>
+    public const string Active = "luma.active";
+
+    /// <summary>The release's number, from 1.</summary>
+    public const string Release = "luma.release";
+
+    /// <summary>The replica's number within its set, from 1.</summary>
+    public const string Replica = "luma.replica";
+
+    /// <summary>How many replicas the set has.</summary>
+    public const string Replicas = "luma.replicas";
+
+    /// <summary>The id of the deployment that created the container.</summary>
+    public const string Deployment = "luma.deployment";
+
+    /// <summary>The port that the app listens on.</summary>
+    public const string Port = "luma.port";
+}

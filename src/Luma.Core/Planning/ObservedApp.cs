@@ -1,0 +1,37 @@
+namespace Luma.Core.Planning;
+
+/// <summary>What was seen of an app in Docker and in the agent's state before a plan is made.</summary>
+public sealed record ObservedApp
+{
+    /// <summary>The set that serves, or would if it were not stopped.</summary>
+    public ReplicaSet? Active { get; init; }
+
+    /// <summary>The replaced set that is kept stopped, to go back to.</summary>
+    public ReplicaSet? Kept { get; init; }
+
+    /// <summary>Containers of this app that belong to neither: what a broken attempt left behind.</summary>
+    public IReadOnlyList<string> Leftovers { get; init; } = [];
+
+    public bool NetworkExists { get; init; }
+
+    /// <summary>Tells whether other apps use the project's network too.</summary>
+    public bool NetworkShared { get; init; }
+
+    public ImageSource Image { get; init; }
+
+    /// <summary>The number that the next release gets.</summary>
+    public int NextRelease { get; init; } = 1;
+}
+
+/// <summary>Where the image of a spec is to come from.</summary>
+public enum ImageSource
+{
+    /// <summary>It is not on the server.</summary>
+    Registry,
+
+    /// <summary>It is on the server and came from a registry, where its tag may have moved since.</summary>
+    Refreshed,
+
+    /// <summary>It is on the server and was built or loaded there, or is pinned by its digest.</summary>
+    Local,
+}

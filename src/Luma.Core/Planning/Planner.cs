@@ -1,0 +1,98 @@
+using Luma.Core.Apps;
+using Luma.Core.Deployments;
+using Luma.Core.Naming;
+
+namespace Luma.Core.Planning;
+
+/// <summary>Decides what to do from what is asked and what was seen. It acts on nothing.</summary>
+public static class Planner
+{
+    /// <summary>Blue-green: a second set comes up, proves itself, takes the traffic in one step; the first drains and is kept stopped.</summary>
+    public static Plan Deploy(AppSpec app, ObservedApp seen)
+    {
+        var candidate = Candidate(app, seen, seen.NextRelease);
+        return new(
+        [
+            .. Image(app, seen),
+            .. BringUp(app, seen, candidate, app.Image),
+            .. TakeOver(app, seen, candidate),
+        ], candidate);
+    }
+
+    /// <summary>The same release in new containers, with the image that runs now, so that no request is lost.</summary>
+    public static Plan Restart(AppSpec app, ReplicaSet active, ObservedApp seen, string imageId)
+    {
+        var candidate = Candidate(app, seen, active.Release);
+        return new([.. BringUp(app, seen, candidate, imageId), .. TakeOver(app, seen, candidate)], candidate);
+    }
+
+    public static Plan Stop(AppSpec app, ReplicaSet active) => new(
+    [
+        new StopTraffic(app.Proxy.Hosts),
+        new Drain(active, app.Drain),
+        new StopReplicas(active, app.StopGrace),
+    ]);
+
+    public static Plan Start(AppSpec app, ReplicaSet active) => new(
+    [
+        new StartReplicas(active),
+        new AwaitHealth(active, app.Health),
+        new SwitchTraffic(active, app.Proxy.Hosts),
+    ]);
+
+    public static Plan Delete(AppSpec app, ObservedApp seen) => new(
+    [
+        .. seen.Active is { } active ? Stop(app, active).Steps : [],
+        .. Remove([.. seen.Active?.Containers ?? [], .. seen.Kept?.Containers ?? [], .. seen.Leftovers], DeploymentState.Retiring),
+        .. seen.NetworkExists && !seen.NetworkShared ? [new RemoveNetwork(Names.Network(app.Project))] : Array.Empty<Step>(),
+        new ForgetApp(app.Name),
+    ]);
+
+    private static ReplicaSet Candidate(AppSpec app, ObservedApp seen, int release)
+    {
+        var colour = seen.Active?.Colour.Other() ?? Colour.Blue;
+        return new(colour, release, Names.Containers(app.Name, colour, app.Replicas));
+    }
+
+    private static IEnumerable<Step> Image(AppSpec app, ObservedApp seen)
+    {
+        if (seen.Image != ImageSource.Local)
+        {
+            yield return new PullImage(app.Image, Refresh: seen.Image == ImageSource.Refreshed);
+        }
+    }
+
+    private static IEnumerable<Step> BringUp(AppSpec app, ObservedApp seen, ReplicaSet candidate, string image) =>
+    [
+        .. seen.NetworkExists ? Array.Empty<Step>() : [new CreateNetwork(Names.Network(app.Project))],
+        .. Remove(seen.Leftovers, DeploymentState.Preparing),
+        .. seen.Kept is { } kept ? [new SetAside(kept)] : Array.Empty<Step>(),
+        new CreateReplicas(candidate, image, Names.TemporaryAlias(app.Name, candidate.Colour)),
+        new StartReplicas(candidate),
+        new AwaitHealth(candidate, app.Health),
+    ];
+
+    private static IEnumerable<Step> TakeOver(AppSpec app, ObservedApp seen, ReplicaSet candidate) =>
+    [
+        new GiveAlias(candidate, app.Name),
+        new ConfirmHealth(candidate, app.Health),
+        new SwitchTraffic(candidate, app.Proxy.Hosts),
+        .. seen.Active is { } old ? Retire(app, old) : [],
+        .. Remove([.. (seen.Kept?.Containers ?? []).Select(Names.SetAside)], DeploymentState.Retiring),
+    ];
+
+    private static IEnumerable<Step> Retire(AppSpec app, ReplicaSet old) =>
+    [
+        new TakeAlias(old, app.Name),
+        new Drain(old, app.Drain),
+        new StopReplicas(old, app.StopGrace),
+    ];
+
+    private static IEnumerable<Step> Remove(IReadOnlyList<string> containers, DeploymentState state)
+    {
+        if (containers.Count > 0)
+        {
+            yield return new RemoveContainers(containers, state);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using Luma.Core.Apps;
+using Luma.Core.Deployments;
+using Luma.Core.Naming;
+using Luma.Core.Units;
+
+namespace Luma.Core.Planning;
+
+/// <summary>One thing to do. It prints itself; the dry run, the log, the journal and the tests show the same text.</summary>
+/// <param name="State">The state in which the deployment is while the step runs.</param>
+public abstract record Step(DeploymentState State)
+{
+    public abstract override string ToString();
+}
+
+public sealed record PullImage(string Image, bool Refresh) : Step(DeploymentState.Preparing)
+{
+    public override string ToString() => Refresh ? $"pull image {Image}, if its tag has moved" : $"pull image {Image}";
+}
+
+public sealed record CreateNetwork(string Network) : Step(DeploymentState.Preparing)
+{
+    public override string ToString() => $"create network {Network}";
+}
+
+public sealed record RemoveContainers(IReadOnlyList<string> Containers, DeploymentState State) : Step(State)
+{
+    public override string ToString() => $"remove {string.Join(", ", Containers)}";
+}
+
+/// <summary>Frees the colour's names for a candidate, without losing what can be gone back to.</summary>
+public sealed record SetAside(ReplicaSet Set) : Step(DeploymentState.Preparing)
+{
+    public override string ToString() => $"set aside {Set} (release {Set.Release}), kept until this deployment has succeeded";
+}
+
+public sealed record CreateReplicas(ReplicaSet Set, string Image, string TemporaryAlias) : Step(DeploymentState.Preparing)
+{
+    public override string ToString() => $"create {Set} from {Image} with alias {TemporaryAlias}";
+}
+
+public sealed record StartReplicas(ReplicaSet Set) : Step(DeploymentState.Preparing)
+{
+    public override string ToString() => $"start {Set}";
+}
+
+public sealed record AwaitHealth(ReplicaSet Set, HealthSpec Health) : Step(DeploymentState.Probing)
+{
+    public override string ToString() =>
+        $"await 200 from GET {Health.Path} on each of {Set} (boot {Duration.Format(Health.Boot)}, timeout {Duration.Format(Health.Timeout)})";
+}
+
+public sealed record GiveAlias(ReplicaSet Set, string Alias) : Step(DeploymentState.Switching)
+{
+    public override string ToString() => $"give alias {Alias} to {Set}";
+}
+
+/// <summary>The network endpoint of each replica was made anew for its alias: it must answer once more before it serves.</summary>
+public sealed record ConfirmHealth(ReplicaSet Set, HealthSpec Health) : Step(DeploymentState.Switching)
+{
+    public override string ToString() => $"confirm 200 from GET {Health.Path} on each of {Set}";
+}
+
+/// <summary>The point of no return. Hosts may be empty: then only the agent's record of who is active changes.</summary>
+public sealed record SwitchTraffic(ReplicaSet Set, IReadOnlyList<string> Hosts) : Step(DeploymentState.Switching)
+{
+    public override string ToString() => Hosts.Count == 0
+        ? $"make release {Set.Release} ({Set.Colour.Text()}) active"
+        : $"switch {string.Join(", ", Hosts)} to release {Set.Release} ({Set.Colour.Text()})";
+}
+
+/// <summary>Takes the app out of rotation: its hosts answer 503.</summary>
+public sealed record StopTraffic(IReadOnlyList<string> Hosts) : Step(DeploymentState.Switching)
+{
+    public override string ToString() => Hosts.Count == 0 ? "mark the app as stopped" : $"answer 503 for {string.Join(", ", Hosts)}";
+}
+
+public sealed record TakeAlias(ReplicaSet Set, string Alias) : Step(DeploymentState.Draining)
+{
+    public override string ToString() => $"take alias {Alias} from {Set}";
+}
+
+public sealed record Drain(ReplicaSet Set, DrainSpec Limits) : Step(DeploymentState.Draining)
+{
+    public override string ToString() => $"drain {Set} (timeout {Duration.Format(Limits.Timeout)}, at most {Duration.Format(Limits.Max)})";
+}
+
+public sealed record StopReplicas(ReplicaSet Set, TimeSpan Grace) : Step(DeploymentState.Retiring)
+{
+    public override string ToString() => $"stop {Set} (SIGTERM, SIGKILL after {Duration.Format(Grace)})";
+}
+
+public sealed record RemoveNetwork(string Network) : Step(DeploymentState.Retiring)
+{
+    public override string ToString() => $"remove network {Network}";
+}
+
+/// <summary>Forgets the app: its routes and its record.</summary>
+public sealed record ForgetApp(string App) : Step(DeploymentState.Retiring)
+{
+    public override string ToString() => $"forget {App}";
+}

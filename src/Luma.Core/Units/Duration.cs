@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Luma.Core.Units;
+
+/// <summary>Durations as people write them: <c>500ms</c>, <c>10s</c>, <c>1m30s</c>, <c>5m</c>, <c>24h</c>.</summary>
+public static partial class Duration
+{
+    /// <summary>The longest duration that is understood: 30 days.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
+    public static bool TryParse(string text, out TimeSpan value)
+    {
+        value = default;
+        var match = Pattern().Match(text);
+        if (!match.Success || text.Length == 0)
+        {
+            return false;
+        }
+
+        var total = Part(match, "h", TimeSpan.MillisecondsPerHour)
+            + Part(match, "m", TimeSpan.MillisecondsPerMinute)
+            + Part(match, "s", TimeSpan.MillisecondsPerSecond)
+            + Part(match, "ms", 1);
+        if (total > Longest.TotalMilliseconds)
+        {
+            return false;
+        }
+
+        value = TimeSpan.FromMilliseconds(total);
+        return true;
+    }
+
+    public static string Format(TimeSpan value)
+    {
+        if (value == TimeSpan.Zero)
+        {
+            return "0s";
+        }
+
+        var milliseconds = (long)value.TotalMilliseconds;
+        (long Size, string Unit)[] units =
+        [
+            (TimeSpan.MillisecondsPerHour, "h"), (TimeSpan.MillisecondsPerMinute, "m"), (TimeSpan.MillisecondsPerSecond, "s"), (1, "ms"),
+        ];
+        var text = "";
+        foreach (var (size, unit) in units)
+        {
+            if (milliseconds / size > 0)
+            {
+                text += string.Create(CultureInfo.InvariantCulture, $"{milliseconds / size}{unit}");
+                milliseconds %= size;
+            }
+        }
+
+        return text;
+    }
+
+    private static double Part(Match match, string unit, double milliseconds) =>
+        match.Groups[unit] is { Success: true, Value: var number } ? double.Parse(number, CultureInfo.InvariantCulture) * milliseconds : 0;
+
+    [GeneratedRegex(@"^(?:(?<h>\d{1,9})h)?(?:(?<m>\d{1,9})m)?(?:(?<s>\d{1,9}(?:\.\d{1,3})?)s)?(?:(?<ms>\d{1,12})ms)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}
