@@ -1,0 +1,18 @@
+namespace Hello;
+
+/// <summary>How the app misbehaves; named in <c>HELLO_MODE</c>.</summary>
+internal enum Mode
+{
+    Well,
+    Exit,
+    ExitLater,
+    NeverListen,
+    Loopback,
+    WrongPort,
+    SlowBoot,
+    Up500,
+    Up302,
+    UpHang,
+    UpFlaky,
+    IgnoreSigterm,
+}

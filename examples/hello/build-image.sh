@@ -1,0 +1,163 @@
+#!/usr/bin/env bash
+# Builds the images luma-hello:V out of this folder, without any image registry: the published program and the
+# shared libraries of this machine that it needs, and nothing else.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+repo=$(cd "$here/../.." && pwd)
+out=$(realpath -m "${LUMA_ARTIFACTS:-$repo/artifacts}")/hello
+base=luma-hello:base
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# The classic builder is in every engine since 20.10; buildx is not.
+export DOCKER_BUILDKIT=0
+
+# shellcheck source=scripts/say.sh
+. "$repo/scripts/say.sh"
+
+usage() {
+  cat <<'TEXT'
+usage: build-image.sh [--version V [--tag REF]…]…
+
+Builds luma-hello:V for every version named (1, 2 and 3 when none is), with HELLO_VERSION=V inside.
+--tag REF  one more name for the version before it.
+The program is published once; what is up to date is not built again.
+TEXT
+}
+
+read_arguments() {
+  versions=()
+  tags=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --version | --tag) [ $# -ge 2 ] || usage_error "$1 needs a value" ;;&
+      --version)
+        [[ $2 =~ ^[A-Za-z0-9_][A-Za-z0-9_.-]*$ ]] || usage_error "'$2' cannot be the tag of an image"
+        versions+=("$2")
+        shift 2
+        ;;
+      --tag)
+        [ ${#versions[@]} -gt 0 ] || usage_error "--tag comes after the --version that it names"
+        tags+=("${versions[-1]} $2")
+        shift 2
+        ;;
+      -h | --help)
+        usage
+        exit 0
+        ;;
+      *) usage_error "unknown option '$1'" ;;
+    esac
+  done
+  [ ${#versions[@]} -gt 0 ] || versions=(1 2 3)
+}
+
+# A name for everything that shapes the base image; another stamp means another image.
+stamp_of_sources() {
+  (
+    cd "$repo"
+    find examples/hello -type f \( -name '*.cs' -o -name '*.csproj' -o -name 'build-image.sh' \) -print0 |
+      sort -z | xargs -0 sha256sum
+    sha256sum Directory.Build.props Directory.Packages.props global.json
+    dotnet --version
+    uname -m
+  ) | sha256sum | cut -c1-16
+}
+
+stamp_of_image() {
+  docker image inspect --format '{{index .Config.Labels "luma.hello.stamp"}}' "$1" 2>/dev/null || true
+}
+
+publish() {
+  [ "$(cat "$out/stamp" 2>/dev/null)" != "$stamp" ] || return 0
+  step "Publishing hello (a minute the first time)"
+  rm -rf "$out/publish"
+  quietly dotnet publish "$here/Hello.csproj" -c Release --artifacts-path "${out%/hello}" -o "$out/publish" \
+    -nodeReuse:false -p:UseSharedCompilation=false || {
+    last_lines 20
+    fail "dotnet publish failed for examples/hello" "the whole output is in $LUMA_LOG_FILE"
+  }
+  printf '%s\n' "$stamp" >"$out/stamp"
+}
+
+# The files that the program loads: those it is linked to, OpenSSL (for the SHA-1 and SHA-256 of /ws and /upload),
+# and the resolver's plug-ins where the C library still keeps them apart (before glibc 2.34).
+shared_libraries() {
+  local opened
+  opened=$(ldconfig -p | awk '/libssl\.so\.|libnss_(dns|files)\.so\.2|libresolv\.so\.2/ {print $NF}')
+  # shellcheck disable=SC2086 # one path per word
+  { printf '%s\n' $opened; ldd "$out/publish/hello" $opened; } | grep -o '/[^ :]*' | grep -vF "$out/publish/" | sort -u
+}
+
+lay_out_root() {
+  local root=$1 library
+  mkdir -p "$root/bin" "$root/etc" "$root/tmp"
+  chmod 1777 "$root/tmp"
+  cp "$out/publish/hello" "$root/bin/hello"
+  shared_libraries | while read -r library; do
+    mkdir -p "$root$(dirname "$library")"
+    cp -L "$library" "$root$library"
+  done
+  printf 'root:x:0:0:root:/:/bin/false\nnobody:x:65534:65534:nobody:/:/bin/false\n' >"$root/etc/passwd"
+  printf 'root:x:0:\nnogroup:x:65534:\n' >"$root/etc/group"
+  printf 'passwd: files\ngroup: files\nhosts: files dns\n' >"$root/etc/nsswitch.conf"
+}
+
+build_base() {
+  [ "$(stamp_of_image "$base")" != "$stamp" ] || return 0
+  step "Building $base"
+  local context before
+  context=$(mktemp -d)
+  before=$(docker image inspect --format '{{.Id}}' "$base" 2>/dev/null || true)
+  lay_out_root "$context/root"
+  cat >"$context/Dockerfile" <<DOCKERFILE
+FROM scratch
+COPY root/ /
+ENV PATH=/bin DOTNET_EnableDiagnostics=0
+LABEL luma.hello.stamp=$stamp
+USER 65534:65534
+EXPOSE 3000
+ENTRYPOINT ["/bin/hello"]
+DOCKERFILE
+  build "$base" "$context"
+  rm -rf "$context"
+  # Refused, rightly, while an image or a container still stands on it.
+  [ -z "$before" ] || docker image rm "$before" >/dev/null 2>&1 || true
+}
+
+build_version() {
+  local version=$1 context
+  [ "$(stamp_of_image "luma-hello:$version")" != "$stamp" ] || return 0
+  context=$(mktemp -d)
+  printf 'FROM %s\nENV HELLO_VERSION=%s\nLABEL org.opencontainers.image.version=%s\n' \
+    "$base" "$version" "$version" >"$context/Dockerfile"
+  build "luma-hello:$version" "$context"
+  rm -rf "$context"
+}
+
+build() {
+  local output
+  output=$(docker build --tag "$1" "$2" 2>&1) || fail "docker build failed for $1" "$output"
+}
+
+main() {
+  read_arguments "$@"
+  docker version >/dev/null 2>&1 || fail "no Docker Engine answers" "start it, or set DOCKER_HOST"
+  mkdir -p "$out"
+  LUMA_LOG_FILE=$out/publish.log
+  # Two builds at once (tests beside a demo) would publish over each other.
+  exec 9>"$out/lock"
+  flock 9
+  local stamp version tag
+  stamp=$(stamp_of_sources)
+  publish
+  build_base
+  for version in "${versions[@]}"; do
+    build_version "$version"
+    say "luma-hello:$version"
+  done
+  for tag in "${tags[@]}"; do
+    docker tag "luma-hello:${tag%% *}" "${tag#* }"
+    say "${tag#* }"
+  done
+}
+
+main "$@"
