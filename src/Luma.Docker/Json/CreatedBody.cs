@@ -1,0 +1,4 @@
+namespace Luma.Docker.Json;
+
+/// <summary>The API's IdResponse.</summary>
+internal sealed record CreatedBody(string Id);

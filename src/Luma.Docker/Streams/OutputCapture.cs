@@ -1,0 +1,31 @@
+using System.Buffers;
+using System.Text;
+
+namespace Luma.Docker.Streams;
+
+/// <summary>Keeps the first MiB of each stream of a command's output; reads the rest to its end without keeping it.</summary>
+internal sealed class OutputCapture
+{
+    private const int Most = 1024 * 1024;
+    private readonly ArrayBufferWriter<byte> stdout = new();
+    private readonly ArrayBufferWriter<byte> stderr = new();
+    private bool truncated;
+
+    public static async Task<ExecOutput> ReadAsync(IAsyncEnumerable<OutputChunk> chunks, CancellationToken ct)
+    {
+        var capture = new OutputCapture();
+        await foreach (var chunk in chunks.WithCancellation(ct))
+            capture.Add(chunk);
+        return new(Text(capture.stdout), Text(capture.stderr), capture.truncated);
+    }
+
+    private void Add(OutputChunk chunk)
+    {
+        var kept = chunk.Stream == OutputStream.Stderr ? stderr : stdout;
+        var room = Math.Min(chunk.Bytes.Length, Most - kept.WrittenCount);
+        truncated |= room < chunk.Bytes.Length;
+        kept.Write(chunk.Bytes.Span[..room]);
+    }
+
+    private static string Text(ArrayBufferWriter<byte> bytes) => Encoding.UTF8.GetString(bytes.WrittenSpan);
+}
