@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Luma.Core.Apps;
 using Luma.Core.Deployments;
 
 namespace Luma.Core.Api;
@@ -8,6 +9,7 @@ namespace Luma.Core.Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     AllowOutOfOrderMetadataProperties = true)]
+[JsonSerializable(typeof(AppSpec))]
 [JsonSerializable(typeof(DeployRequest))]
 [JsonSerializable(typeof(DeploymentAccepted))]
 [JsonSerializable(typeof(PlanPreview))]

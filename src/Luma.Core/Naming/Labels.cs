@@ -25,6 +25,6 @@ public static class Labels
     /// <summary>The id of the deployment that created the container.</summary>
     public const string Deployment = "luma.deployment";
 
-    /// <summary>The port that the app listens on.</summary>
-    public const string Port = "luma.port";
+    /// <summary>The app's spec as JSON, without secrets, so that lost state can be found again.</summary>
+    public const string Spec = "luma.spec";
 }
