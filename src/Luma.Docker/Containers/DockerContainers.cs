@@ -65,6 +65,11 @@ public sealed partial class DockerContainers
     public Task RenameAsync(string container, string name, CancellationToken ct = default) =>
         engine.SendAsync(EngineCall.Post($"/containers/{container}/rename").With("name", name), ct);
 
+    /// <summary>Gives a container another restart policy.</summary>
+    public Task UpdateAsync(string container, RestartPolicy policy, CancellationToken ct = default) =>
+        engine.SendAsync(
+            EngineCall.Post($"/containers/{container}/update").Sending(new UpdateBody(policy), DockerJson.Default.UpdateBody), ct);
+
     /// <summary>Removes a container; false if there is none.</summary>
     /// <param name="container">Name or id.</param>
     /// <param name="force">Whether to kill it first if it runs.</param>

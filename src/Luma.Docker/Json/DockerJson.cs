@@ -13,6 +13,7 @@ namespace Luma.Docker.Json;
 [JsonSerializable(typeof(ContainerCreated))]
 [JsonSerializable(typeof(ContainerDetails))]
 [JsonSerializable(typeof(List<ContainerSummary>), TypeInfoPropertyName = "ContainerSummaries")]
+[JsonSerializable(typeof(UpdateBody))]
 [JsonSerializable(typeof(ContainerExit))]
 [JsonSerializable(typeof(ContainerStats))]
 [JsonSerializable(typeof(ExecSpec))]
