@@ -1,0 +1,48 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Luma.Proxy;
+
+/// <summary>Opens the pooled connections of one backend; each backend has a pool of its own that ends with it.</summary>
+internal sealed class BackendConnections(TimeSpan connectTimeout, TimeSpan idleTimeout, TimeProvider time)
+{
+    public HttpMessageInvoker Open(BackendAddress address)
+    {
+        var endpoint = new IPEndPoint(address.Address, address.Port);
+        return new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            EnableMultipleHttp2Connections = true,
+            ConnectTimeout = Timeout.InfiniteTimeSpan,
+            PooledConnectionIdleTimeout = idleTimeout,
+            // Header bytes beyond ASCII pass through unchanged: one byte, one character, one byte.
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            ConnectCallback = (_, cancellation) => ConnectAsync(endpoint, cancellation),
+        });
+    }
+
+    // Dialled by hand for the sake of the exception: only a failure from here proves that no byte was sent.
+    private async ValueTask<Stream> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellation)
+    {
+        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var timeout = new CancellationTokenSource(connectTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            await socket.ConnectAsync(endpoint, either.Token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (Exception fault)
+        {
+            socket.Dispose();
+            cancellation.ThrowIfCancellationRequested();
+            throw new BackendUnreachableException(endpoint, timedOut: fault is OperationCanceledException, fault);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Luma.Proxy;
+
+/// <summary>An answer of the proxy's own: a status and one line of plain text.</summary>
+internal sealed record Answer(int Status, string Text)
+{
+    public static Answer NoSuchMethod { get; } = new(StatusCodes.Status405MethodNotAllowed, "TRACE is not served here");
+
+    public static Answer BadTarget { get; } = new(StatusCodes.Status400BadRequest, "the request target is malformed");
+
+    public static Answer BadHost { get; } = new(StatusCodes.Status400BadRequest, "the Host header is malformed");
+
+    public static Answer Unavailable { get; } = new(StatusCodes.Status503ServiceUnavailable, "no replica of the app is ready");
+
+    public static Answer BadGateway { get; } = new(StatusCodes.Status502BadGateway, "the app did not answer");
+
+    public static Answer GatewayTimeout { get; } = new(StatusCodes.Status504GatewayTimeout, "the app could not be reached in time");
+
+    public static Answer NotRouted(HttpRequest request) =>
+        new(StatusCodes.Status404NotFound, $"no app answers for host {request.Host.Value} at {request.Path.Value}");
+
+    public async Task WriteAsync(HttpContext http)
+    {
+        var response = http.Response;
+        if (response.HasStarted)
+        {
+            return;
+        }
+
+        response.Clear();
+        response.StatusCode = Status;
+        response.ContentType = "text/plain; charset=utf-8";
+        if (Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            response.Headers.RetryAfter = "1";
+        }
+
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await response.WriteAsync($"{Text}\n", http.RequestAborted);
+        }
+    }
+}

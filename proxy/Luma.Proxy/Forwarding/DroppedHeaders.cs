@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Primitives;
+
+namespace Luma.Proxy;
+
+/// <summary>Request headers that end at the proxy.</summary>
+internal static class DroppedHeaders
+{
+    private static readonly FrozenSet<string> _names = new[]
+    {
+        // They belong to the connection, not to the request (RFC 9110, section 7.6.1).
+        "Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "HTTP2-Settings",
+        "Proxy-Authorization", "Proxy-Authenticate",
+        // Only a proxy in front of the app may say these, and the first one is this.
+        "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix",
+        "X-Forwarded-Server", "X-Forwarded-Scheme", "X-Forwarded-Ssl", "X-Real-IP",
+        // CGI would read these as X-Forwarded-*, or as the outgoing proxy's address.
+        "X_Forwarded_For", "X_Forwarded_Host", "X_Forwarded_Proto", "Proxy",
+        // Some frameworks take the path from these instead.
+        "X-Original-URL", "X-Rewrite-URL",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public static bool Contains(string name) => _names.Contains(name);
+
+    /// <summary>The further headers that the values of a Connection header name.</summary>
+    public static IEnumerable<string> NamedBy(StringValues connection)
+    {
+        // Nearly every request: no list to take apart.
+        if (connection.Count == 0 || (connection.Count == 1 && IsPlain(connection[0]!)))
+        {
+            return [];
+        }
+
+        return connection
+            .SelectMany(value => value!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Where(name => !IsPlain(name) && !name.Equals("Host", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool IsPlain(string value) =>
+        value.Equals("keep-alive", StringComparison.OrdinalIgnoreCase)
+        || value.Equals("close", StringComparison.OrdinalIgnoreCase)
+        || value.Equals("Upgrade", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Luma.Proxy;
+
+/// <summary>Turns the client's request into the backend's, and the backend's answer into the client's.</summary>
+internal class Relay : HttpTransformer
+{
+    private static readonly UriCreationOptions _verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    public static Relay Plain { get; } = new();
+
+    public override ValueTask TransformRequestAsync(
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        var request = httpContext.Request;
+        var target = RequestTarget.PathAndQuery(httpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        proxyRequest.RequestUri = new Uri(string.Concat(destinationPrefix, target), _verbatim);
+        if (proxyRequest.Content is { } body && request.ContentLength is null)
+        {
+            proxyRequest.Content = new PromptContent(body);
+        }
+
+        CopyHeaders(request.Headers, proxyRequest);
+        SayWhoAsked(httpContext, proxyRequest);
+        return default;
+    }
+
+    public override ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        var copied = base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        if (proxyResponse is null)
+        {
+            return copied;
+        }
+
+        if (proxyResponse.Headers.NonValidated.TryGetValues("Connection", out var connection))
+        {
+            foreach (var name in DroppedHeaders.NamedBy(connection.ToString()))
+            {
+                httpContext.Response.Headers.Remove(name);
+            }
+        }
+
+        return IsUnsized(proxyResponse) ? HeadersFirstAsync(httpContext, proxyResponse, cancellationToken) : copied;
+    }
+
+    private static bool IsUnsized(HttpResponseMessage response) =>
+        response.StatusCode != HttpStatusCode.SwitchingProtocols
+        && !response.Content.Headers.NonValidated.Contains("Content-Length");
+
+    // A stream may stay silent for long after its headers; the forwarder sends them with the first byte of the body.
+    private static async ValueTask<bool> HeadersFirstAsync(HttpContext http, HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var body = await response.Content.ReadAsStreamAsync(cancellation);
+        var data = body.ReadAsync(Memory<byte>.Empty, cancellation);
+        try
+        {
+            if (!data.IsCompleted)
+            {
+                await http.Response.Body.FlushAsync(cancellation);
+            }
+
+            await data;
+        }
+        catch (Exception fault) when (fault is IOException or HttpRequestException or OperationCanceledException)
+        {
+            // The copy that follows meets the same fault, and knows which side to blame.
+        }
+
+        return true;
+    }
+
+    private static void CopyHeaders(IHeaderDictionary headers, HttpRequestMessage to)
+    {
+        var chunked = headers.TransferEncoding.Count > 0;
+        foreach (var (name, values) in headers)
+        {
+            // Beside chunked coding a length is a contradiction, and the coding wins (RFC 9112, section 6.3).
+            if (!DroppedHeaders.Contains(name) && !(chunked && name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)))
+            {
+                Add(to, name, values);
+            }
+        }
+
+        foreach (var name in DroppedHeaders.NamedBy(headers.Connection))
+        {
+            to.Headers.Remove(name);
+        }
+    }
+
+    private static void Add(HttpRequestMessage to, string name, StringValues values)
+    {
+        if (values.Count == 1 ? to.Headers.TryAddWithoutValidation(name, values[0]) : to.Headers.TryAddWithoutValidation(name, values.ToArray()))
+        {
+            return;
+        }
+
+        // A content header; without a body it still needs something to stand on.
+        to.Content ??= new ByteArrayContent([]);
+        to.Content.Headers.TryAddWithoutValidation(name, values.ToArray());
+    }
+
+    private static void SayWhoAsked(HttpContext http, HttpRequestMessage to)
+    {
+        if (http.Connection.RemoteIpAddress is { } client)
+        {
+            to.Headers.TryAddWithoutValidation("X-Forwarded-For", (client.IsIPv4MappedToIPv6 ? client.MapToIPv4() : client).ToString());
+        }
+
+        if (http.Request.Headers.Host.Count > 0)
+        {
+            to.Headers.TryAddWithoutValidation("X-Forwarded-Host", http.Request.Headers.Host.ToString());
+        }
+
+        to.Headers.TryAddWithoutValidation("X-Forwarded-Proto", http.Request.Scheme);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Luma.Proxy;
+
+/// <summary>The request target as the client wrote it (RFC 9112, section 3.2).</summary>
+internal static class RequestTarget
+{
+    /// <summary>
+    /// Path and query, byte for byte. An absolute target loses its scheme and authority; null for anything else
+    /// (<c>*</c>, an authority, a fragment), which no app behind a proxy can be asked.
+    /// </summary>
+    public static string? PathAndQuery(string raw)
+    {
+        if (raw.Contains('#'))
+        {
+            return null;
+        }
+
+        return raw.StartsWith('/') ? raw : OfAbsolute(raw);
+    }
+
+    private static string? OfAbsolute(string raw)
+    {
+        var authority = raw.IndexOf("://", StringComparison.Ordinal) + 3;
+        if (authority < 3)
+        {
+            return null;
+        }
+
+        var length = raw.AsSpan(authority).IndexOfAny('/', '?');
+        var rest = length < 0 ? "" : raw[(authority + length)..];
+        return rest.StartsWith('/') ? rest : $"/{rest}";
+    }
+}

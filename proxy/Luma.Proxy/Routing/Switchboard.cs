@@ -1,0 +1,124 @@
+namespace Luma.Proxy;
+
+/// <summary>
+/// The control side of the proxy: takes complete route tables, drains backends that left, and tells what is going on.
+/// Works with or without a listening server, and is safe to call from any thread.
+/// </summary>
+public sealed class Switchboard : IDisposable
+{
+    private readonly Lock _applying = new();
+    private readonly TrafficLedger _ledger = new();
+    private readonly BackendPool _pool;
+    private readonly TimeProvider _time;
+    private RouteSnapshot _snapshot;
+    private long _unrouted;
+
+    /// <summary>An empty table, with connections to backends as the options say.</summary>
+    public Switchboard(ProxyOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _time = options.Time;
+        _pool = new BackendPool(new BackendConnections(options.ConnectTimeout, options.IdleTimeout, options.Time));
+        _snapshot = new RouteSnapshot(RouteTable.Empty, _ => throw new InvalidOperationException("the empty table has no routes"));
+    }
+
+    /// <summary>The table that serves now.</summary>
+    public RouteTable Current => Snapshot.Table;
+
+    /// <summary>Requests that hold a backend now, by backend id; backends that drained are gone from here.</summary>
+    public IReadOnlyDictionary<string, int> InFlight => _pool.InFlight();
+
+    internal RouteSnapshot Snapshot => Volatile.Read(ref _snapshot);
+
+    /// <summary>
+    /// Switches to a table, all routes at once, in one reference assignment. When this returns, no request will take a
+    /// backend that the table does not list; those that hold one go on, see <see cref="DrainAsync"/>. A backend that
+    /// was drained and is listed accepts again.
+    /// </summary>
+    /// <returns>The generation that serves now. The same table again changes nothing and is acknowledged again.</returns>
+    /// <exception cref="RouteTableRejectedException">
+    /// The generation is older than the current one, or the same with other routes; host and prefix occur twice; a
+    /// backend id stands for two addresses; a value is malformed. The current table still serves.
+    /// </exception>
+    public long Apply(RouteTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        lock (_applying)
+        {
+            if (table.Equals(Current))
+            {
+                return table.Generation;
+            }
+
+            Check(table);
+            var backends = _pool.Admit(table.Routes.SelectMany(route => route.Backends));
+            Volatile.Write(ref _snapshot, new RouteSnapshot(table, route => Resolve(route, backends)));
+            // Only now: whoever still reads the old table and finds its backend closed must find the new table.
+            _pool.CloseAllBut(backends);
+            return table.Generation;
+        }
+    }
+
+    /// <summary>
+    /// Makes backends stop accepting and waits until no request holds them; ends with the last lease. Apply a table
+    /// without them first: one that lists them makes them accept again. Ids that are not known are drained already.
+    /// </summary>
+    /// <remarks>
+    /// At <see cref="DrainLimits.Timeout"/> upgraded connections are closed; plain requests run on until
+    /// <see cref="DrainLimits.Max"/> and are then cut off: a response that has begun breaks off, never ends cleanly.
+    /// </remarks>
+    /// <param name="backendIds">The backends to drain.</param>
+    /// <param name="limits">How long to wait.</param>
+    /// <param name="progress">Told of every change, at most ten times a second, and at least twice a second.</param>
+    /// <param name="cancellationToken">Ends the waiting; the backends stay closed and nothing is cut off.</param>
+    public Task<DrainResult> DrainAsync(
+        IReadOnlyCollection<string> backendIds,
+        DrainLimits limits,
+        IProgress<DrainProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(backendIds);
+        ArgumentNullException.ThrowIfNull(limits);
+        return new Drain(_pool.Close(backendIds), limits, progress, _time).RunAsync(cancellationToken);
+    }
+
+    /// <summary>Figures of an app, all releases that are not forgotten together.</summary>
+    public Traffic TrafficOf(string app) => _ledger.Read(app);
+
+    /// <summary>Figures of one release; <see cref="Traffic.None"/> if it is unknown.</summary>
+    public Traffic TrafficOf(string app, string release) => _ledger.Read(new ReleaseKey(app, release));
+
+    /// <summary>Figures of every release that is not forgotten.</summary>
+    public IReadOnlyDictionary<ReleaseKey, Traffic> Traffic() => _ledger.Read();
+
+    /// <summary>Requests so far for hosts or paths that no route covers, answered 404.</summary>
+    public long Unrouted => Interlocked.Read(ref _unrouted);
+
+    /// <summary>Drops the figures of a release that is out of the table and drained.</summary>
+    public void Forget(string app, string release) => _ledger.Forget(new ReleaseKey(app, release));
+
+    /// <summary>Closes all connections to backends.</summary>
+    public void Dispose() => _pool.Dispose();
+
+    internal void CountUnrouted() => Interlocked.Increment(ref _unrouted);
+
+    private void Check(RouteTable table)
+    {
+        List<string> problems = [.. RouteTableRules.Violations(table)];
+        if (table.Generation <= Current.Generation)
+        {
+            problems.Add($"generation {table.Generation} is not newer than {Current.Generation}");
+        }
+
+        problems.AddRange(_pool.Contradictions(table.Routes.SelectMany(route => route.Backends)));
+        if (problems.Count > 0)
+        {
+            throw new RouteTableRejectedException(problems);
+        }
+    }
+
+    private RouteTarget Resolve(Route route, IReadOnlyDictionary<string, Backend> backends) => new(
+        route,
+        [.. route.Backends.Select(address => backends[address.Id])],
+        _ledger.MeterOf(new ReleaseKey(route.App, route.Release)));
+}

@@ -1,0 +1,22 @@
+using System.Net;
+
+namespace Luma.Proxy;
+
+/// <summary>What is fixed while a proxy runs.</summary>
+public sealed record ProxyOptions
+{
+    /// <summary>Addresses to listen on; port 0 takes any free port. Default: port 80 on every IPv4 address.</summary>
+    public IReadOnlyList<IPEndPoint> Listen { get; init; } = [new(IPAddress.Any, 80)];
+
+    /// <summary>How long connecting to a backend may take before another one is tried. Default 5 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Idle connections to a backend are closed between this long and one second later. Default 0.5 s, so that they
+    /// never outlive the idle time of an app server that closes after 2 s (gunicorn; Node and uvicorn wait 5 s).
+    /// </summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

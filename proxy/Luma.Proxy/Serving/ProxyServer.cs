@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Luma.Proxy;
+
+/// <summary>
+/// The proxy on the network: Kestrel in front of the forwarder, without a host around it. It lives from
+/// <see cref="StartAsync"/> to <see cref="StopAsync"/> and reacts to no signal by itself.
+/// </summary>
+public sealed class ProxyServer : IAsyncDisposable
+{
+    private readonly ProxyOptions _options;
+    private readonly KestrelServer _kestrel;
+    private readonly ProxyApplication _application;
+    private readonly List<ListenOptions> _listening = [];
+
+    /// <summary>Prepares a proxy; nothing is opened yet.</summary>
+    /// <param name="options">Where to listen and how to reach backends.</param>
+    /// <param name="loggers">Where messages go; nowhere by default.</param>
+    public ProxyServer(ProxyOptions options, ILoggerFactory? loggers = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        loggers ??= NullLoggerFactory.Instance;
+        _options = options;
+        Switchboard = new Switchboard(options);
+        _application = new ProxyApplication(
+            new Forwarder(Switchboard, NewHttpForwarder(options.Time), options.Time, loggers.CreateLogger<Forwarder>()));
+        _kestrel = new KestrelServer(Options.Create(NewKestrelOptions()), NewSockets(loggers), loggers);
+    }
+
+    /// <summary>The control side: tables, drains, figures.</summary>
+    public Switchboard Switchboard { get; }
+
+    /// <summary>The addresses that the proxy listens on, with their actual ports; empty before the start.</summary>
+    public IReadOnlyList<IPEndPoint> Endpoints { get; private set; } = [];
+
+    /// <summary>Opens the listening sockets. Requests are answered by the table that was applied last.</summary>
+    /// <exception cref="ListenException">An address is taken, or not to be had.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await _kestrel.StartAsync(_application, cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or SocketException)
+        {
+            throw Refused(fault);
+        }
+
+        Endpoints = [.. _listening.Select(listener => listener.IPEndPoint!)];
+    }
+
+    /// <summary>
+    /// Stops accepting, closes idle connections and waits for the requests in flight; when
+    /// <paramref name="cancellationToken"/> fires, those left are aborted.
+    /// </summary>
+    public Task StopAsync(CancellationToken cancellationToken = default) => _kestrel.StopAsync(cancellationToken);
+
+    /// <summary>Aborts what is left and closes every connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _kestrel.StopAsync(new CancellationToken(canceled: true));
+        _kestrel.Dispose();
+        Switchboard.Dispose();
+    }
+
+    private KestrelServerOptions NewKestrelOptions()
+    {
+        var kestrel = new KestrelServerOptions
+        {
+            AddServerHeader = false,
+            // Header bytes beyond ASCII pass through unchanged, in both directions.
+            RequestHeaderEncodingSelector = static _ => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = static _ => Encoding.Latin1,
+            ApplicationServices = new ServiceCollection().BuildServiceProvider(),
+        };
+        // How much an app takes is for the app to say.
+        kestrel.Limits.MaxRequestBodySize = null;
+        foreach (var endpoint in _options.Listen)
+        {
+            kestrel.Listen(endpoint, Listen);
+        }
+
+        return kestrel;
+    }
+
+    private void Listen(ListenOptions listener)
+    {
+        listener.Protocols = HttpProtocols.Http1;
+        _listening.Add(listener);
+    }
+
+    private static SocketTransportFactory NewSockets(ILoggerFactory loggers) =>
+        new(Options.Create(new SocketTransportOptions()), loggers);
+
+    // Its own messages, a line per request and a stack trace per failure, would drown ours.
+    private static IHttpForwarder NewHttpForwarder(TimeProvider time) => new ServiceCollection()
+        .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
+        .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+        .AddSingleton(time)
+        .AddHttpForwarder()
+        .BuildServiceProvider()
+        .GetRequiredService<IHttpForwarder>();
+
+    private ListenException Refused(Exception fault)
+    {
+        var cause = fault.GetBaseException();
+        var reason = cause is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
+            ? "the address is already in use by another process"
+            : cause.Message;
+        // Kestrel opens them in order and stops at the first that fails.
+        var taken = _listening.FirstOrDefault(listener => fault.Message.Contains(listener.IPEndPoint!.ToString(), StringComparison.Ordinal));
+        return new ListenException(taken?.IPEndPoint ?? _options.Listen[0], reason, fault);
+    }
+}
