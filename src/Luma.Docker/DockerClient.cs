@@ -48,7 +48,7 @@ public sealed class DockerClient : IAsyncDisposable, IDisposable
     /// <summary>The engine itself: ping, version, info, disk usage, events.</summary>
     public DockerSystem System { get; }
 
-    /// <summary>Closes all connections; open streams end with an error.</summary>
+    /// <summary>Closes the idle connections; leave or cancel open streams first.</summary>
     public void Dispose() => engine.Dispose();
 
     /// <inheritdoc cref="Dispose"/>
