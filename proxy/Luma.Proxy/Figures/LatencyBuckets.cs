@@ -9,7 +9,7 @@ internal static class LatencyBuckets
     private const int Steps = 1 << StepBits;
     private const int TopExponent = 36;
 
-    /// <summary>Enough for 38 hours; whatever is longer lands in the last one.</summary>
+    /// <summary>Enough for 19 hours; whatever took longer lands in the last one.</summary>
     public const int Count = (TopExponent - StepBits + 1) * Steps;
 
     public static int Of(long microseconds)

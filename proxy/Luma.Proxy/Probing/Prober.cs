@@ -48,15 +48,16 @@ public sealed class Prober : IDisposable
         return found with { Elapsed = _time.GetElapsedTime(started) };
     }
 
-    /// <summary>Whether a TCP connection to the port comes about in time.</summary>
-    public async Task<bool> PortAnswersAsync(IPAddress address, int port, TimeSpan timeout, CancellationToken cancellationToken = default)
+    /// <summary>Whether a TCP connection to the target's port comes about in time; nothing is asked.</summary>
+    public async Task<bool> IsListeningAsync(ProbeTarget target, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(target);
         using var deadline = new CancellationTokenSource(timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(new IPEndPoint(address, port), either.Token);
+            await socket.ConnectAsync(new IPEndPoint(target.Address, target.Port), either.Token);
             return true;
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException)

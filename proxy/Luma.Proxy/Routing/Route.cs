@@ -21,7 +21,7 @@ public sealed record Route
     /// <summary>The app that the route belongs to; figures are kept by app and release.</summary>
     public required string App { get; init; }
 
-    /// <summary>The release that serves.</summary>
+    /// <summary>The release that serves; empty for a target without releases.</summary>
     public required string Release { get; init; }
 
     /// <summary>The release's replicas. With none, requests are answered 503.</summary>

@@ -21,9 +21,9 @@ internal static class RouteTableRules
             yield return $"{name}: '{route.PathPrefix}' is no path";
         }
 
-        if (route.App.Length == 0 || route.Release.Length == 0)
+        if (route.App.Length == 0)
         {
-            yield return $"{name}: app and release must be named";
+            yield return $"{name}: no app is named";
         }
 
         foreach (var backend in route.Backends.Where(backend => !IsBackend(backend)))

@@ -1,0 +1,64 @@
+using System.Net;
+using Luma.Proxy;
+
+namespace Luma.Tests.Proxy.Rig;
+
+/// <summary>A proxy on a loopback port, and a client for it.</summary>
+internal sealed class TestProxy : IAsyncDisposable
+{
+    public const string App = "shop";
+
+    private readonly ProxyServer _server;
+
+    private TestProxy(ProxyServer server)
+    {
+        _server = server;
+        Endpoint = server.Endpoints.Single();
+        Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = new Uri($"http://{Endpoint}"),
+            Timeout = Wait.Limit,
+        };
+    }
+
+    public IPEndPoint Endpoint { get; }
+
+    public HttpClient Client { get; }
+
+    public Switchboard Switchboard => _server.Switchboard;
+
+    public ProxyServer Server => _server;
+
+    public Traffic Traffic => Switchboard.TrafficOf(App);
+
+    public static Task<TestProxy> InFrontOfAsync(params BackendAddress[] backends) => InFrontOfAsync(new ProxyOptions(), backends);
+
+    public static async Task<TestProxy> InFrontOfAsync(ProxyOptions options, params BackendAddress[] backends)
+    {
+        var server = new ProxyServer(options with { Listen = [new(IPAddress.Loopback, 0)] });
+        await server.StartAsync();
+        var proxy = new TestProxy(server);
+        proxy.SwitchTo("1", backends);
+        return proxy;
+    }
+
+    /// <summary>Sends every request to these backends from now on.</summary>
+    public long SwitchTo(string release, params BackendAddress[] backends) => Switchboard.Apply(new RouteTable
+    {
+        Generation = Switchboard.Current.Generation + 1,
+        Routes = [new() { Host = Route.AnyHost, App = App, Release = release, Backends = [.. backends] }],
+    });
+
+    public Task<DrainResult> DrainAsync(BackendAddress backend, DrainLimits? limits = null, IProgress<DrainProgress>? progress = null) =>
+        Switchboard.DrainAsync([backend.Id], limits ?? new DrainLimits(), progress);
+
+    public int InFlight(BackendAddress backend) => Switchboard.InFlight.GetValueOrDefault(backend.Id);
+
+    public Task<RawConnection> ConnectAsync() => RawConnection.OpenAsync(Endpoint);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _server.DisposeAsync();
+    }
+}
