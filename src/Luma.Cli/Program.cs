@@ -1,1 +1,3 @@
-return 0;
+using Luma.Cli;
+
+return await CommandLine.RunAsync(args, Surroundings.OfThisProcess());

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Text.Json;
+using Luma.Cli.Configuration;
+using Luma.Cli.Connection;
+using Luma.Cli.Output;
+using Luma.Core.Api;
+using Luma.Core.Apps;
+
+namespace Luma.Cli.Commands;
+
+/// <summary><c>luma deploy</c>: makes new releases of a project's apps active, one app after another.</summary>
+internal static class DeployCommand
+{
+    public static Command Create(Options options)
+    {
+        var apps = new Argument<string[]>("app") { Description = "The apps of luma.yml to deploy; by default all", Arity = ArgumentArity.ZeroOrMore };
+        var image = new Option<string?>("--image") { Description = "Deploy this image instead of the one in luma.yml; for one app", HelpName = "REF" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show the steps and do nothing" };
+        var command = new Command("deploy", "Deploy apps without downtime") { apps, image, dryRun, options.Json };
+        command.SetAction((parsed, ct) =>
+        {
+            var session = options.Open(parsed);
+            var requests = Requests(session, parsed.GetValue(apps) ?? [], parsed.GetValue(image));
+            return parsed.GetValue(dryRun) ? PreviewAsync(session, requests, ct) : DeployAsync(session, requests, ct);
+        });
+        return command;
+    }
+
+    /// <summary>What to send, with every problem found before anything is sent.</summary>
+    private static Requests Requests(Session session, string[] names, string? image)
+    {
+        var file = session.LoadFile();
+        var secrets = SecretsFile.For(file);
+        if (secrets.Warning is { } warning)
+        {
+            session.Warn(warning);
+        }
+
+        var chosen = AppChoice.Of(file, names, image);
+        return new(file, [.. chosen.Select(app => new DeployRequest { App = app, Secrets = secrets.Of(app) })]);
+    }
+
+    private static async Task<int> PreviewAsync(Session session, Requests requests, CancellationToken ct)
+    {
+        using var agent = session.Connect();
+        foreach (var request in requests.All)
+        {
+            var plan = await requests.PlacedAsync(() => agent.PlanAsync(request, ct));
+            Show(session, new(request.App.Name, plan.Steps));
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static void Show(Session session, PlannedApp plan)
+    {
+        if (session.Json)
+        {
+            session.Around.Out.WriteLine(JsonSerializer.Serialize(plan, CliJson.Default.PlannedApp));
+            return;
+        }
+
+        session.Say(new Line("Plan for ", Line.Strong(plan.App), ":"));
+        for (var i = 0; i < plan.Steps.Count; i++)
+        {
+            session.Say($"{i + 1,3}. {plan.Steps[i]}");
+        }
+    }
+
+    private static async Task<int> DeployAsync(Session session, Requests requests, CancellationToken ct)
+    {
+        using var agent = session.Connect();
+        for (var i = 0; i < requests.All.Count; i++)
+        {
+            var code = await DeployAsync(session, agent, (requests, requests.All[i]), ct);
+            if (code != ExitCodes.Done)
+            {
+                TellRest(session, [.. requests.All.Skip(i + 1)]);
+                return code;
+            }
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> DeployAsync(Session session, AgentClient agent, (Requests All, DeployRequest One) requests, CancellationToken ct)
+    {
+        try
+        {
+            return await new Operation(session, agent, requests.One.App.Name)
+                .RunAsync(stop => requests.All.PlacedAsync(() => agent.DeployAsync(requests.One, stop)), ct);
+        }
+        catch (Exception e) when (requests.All.All.Count > 1)
+        {
+            return Complaint.Of(e).Tell(session.Around, session.Json);
+        }
+    }
+
+    private static void TellRest(Session session, IReadOnlyList<DeployRequest> rest)
+    {
+        if (rest.Count > 0)
+        {
+            session.Warn($"not attempted after that: {string.Join(", ", rest.Select(request => request.App.Name))}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using Luma.Cli.Output;
+
+namespace Luma.Cli.Commands;
+
+/// <summary><c>luma logs</c>: what an app's replicas wrote.</summary>
+internal static class LogsCommand
+{
+    public static Command Create(Options options)
+    {
+        var app = Options.App();
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what they write from now on, until Ctrl-C" };
+        var tail = new Option<int>("--tail", "-n") { Description = "The last N lines of each replica", HelpName = "N", DefaultValueFactory = _ => 100 };
+        tail.Validators.Add(result =>
+        {
+            if (result.Errors.FirstOrDefault() is null && result.GetValue(tail) < 0)
+            {
+                result.AddError("--tail must not be negative");
+            }
+        });
+        var command = new Command("logs", "Show what an app wrote") { app, follow, tail };
+        command.SetAction((parsed, ct) =>
+            RunAsync(options.Open(parsed), new(parsed.GetRequiredValue(app), parsed.GetValue(follow), parsed.GetValue(tail)), ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Session session, Wanted wanted, CancellationToken ct)
+    {
+        var containers = new List<string>();
+        using var agent = session.Connect();
+        try
+        {
+            await foreach (var line in agent.LogsAsync(wanted.App, wanted.Follow, wanted.Tail, ct))
+            {
+                if (!containers.Contains(line.Container))
+                {
+                    containers.Add(line.Container);
+                }
+
+                var name = session.Ink.PaintNth($"{line.Container} |", containers.IndexOf(line.Container));
+                var at = session.Verbose && line.At is { } time ? time.ToString("yyyy-MM-ddTHH:mm:ss.fffZ ", CultureInfo.InvariantCulture) : "";
+                await session.Around.Out.WriteLineAsync($"{name} {at}{line.Text}".AsMemory(), ct);
+            }
+        }
+        catch (OperationCanceledException) when (wanted.Follow)
+        {
+            // Ctrl-C is how one leaves.
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private sealed record Wanted(string App, bool Follow, int Tail);
+}

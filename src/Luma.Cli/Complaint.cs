@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Luma.Cli.Configuration;
+using Luma.Cli.Connection;
+using Luma.Core;
+using Luma.Core.Api;
+
+namespace Luma.Cli;
+
+/// <summary>An error as a person, a script and the shell get to know it.</summary>
+/// <param name="Lines">For a person, on stderr.</param>
+/// <param name="Problem">For a script, with --json on stdout.</param>
+internal sealed record Complaint(IReadOnlyList<string> Lines, ApiProblem Problem)
+{
+    public int ExitCode => ExitCodes.Of(Problem.Type);
+
+    /// <returns>The exit code.</returns>
+    public int Tell(Surroundings around, bool json)
+    {
+        if (json)
+        {
+            around.Out.WriteLine(JsonSerializer.Serialize(Problem, LumaJson.Default.ApiProblem));
+            return ExitCode;
+        }
+
+        foreach (var line in Lines)
+        {
+            around.Error.WriteLine(line);
+        }
+
+        return ExitCode;
+    }
+
+    public static Complaint Of(Exception error) => error switch
+    {
+        ConfigurationException e => Of(e),
+        UsageException e => Of(CliProblemTypes.Usage, 400, e.Message, e.Remedy),
+        AgentUnreachableException e => Of(CliProblemTypes.AgentUnreachable, 503, e.Message, e.Remedy),
+        AgentRefusedException e => Of(e.Problem),
+        OperationCanceledException => Of(CliProblemTypes.Interrupted, 499, "interrupted", null),
+        _ => Of(ProblemTypes.Internal, 500, $"a fault in luma itself: {error.GetType().Name}: {error.Message}", "Please report it."),
+    };
+
+    public static Complaint Of(string type, int status, string message, string? remedy) => new(
+        [$"luma: {message}", .. Remedy(remedy)],
+        new() { Type = type, Title = message, Status = status, Remedy = remedy });
+
+    private static Complaint Of(ApiProblem problem) => new(
+        [$"luma: {problem.Detail ?? problem.Title}", .. problem.Errors.Select(error => error.ToString()), .. Remedy(problem.Remedy)],
+        problem);
+
+    private static Complaint Of(ConfigurationException error)
+    {
+        var count = error.Findings.Count == 1 ? "1 problem" : $"{error.Findings.Count} problems";
+        return new(
+            [.. error.Findings.Select(finding => finding.ToString()), $"luma: {count} in {error.File}; nothing was deployed"],
+            new()
+            {
+                Type = ProblemTypes.InvalidSpec,
+                Title = $"{count} in {error.File}",
+                Status = 422,
+                Errors = [.. error.Findings.Select(finding => new Problem(finding.Path, $"{finding.Message} ({finding.File}:{finding.At.Line}:{finding.At.Column})"))],
+            });
+    }
+
+    private static IEnumerable<string> Remedy(string? remedy) => remedy is null ? [] : [$"luma: {remedy}"];
+}

@@ -1,0 +1,71 @@
+using Luma.Core.Apps;
+
+namespace Luma.Cli.Configuration;
+
+/// <summary>The keys of <c>apps.NAME</c>.</summary>
+internal static class AppKeys
+{
+    private static readonly KeyTable<ProxySpec> Proxy = new(
+        new("hosts", (proxy, field) => proxy with { Hosts = OneOrMore(field) }),
+        new("app_port", (proxy, field) => proxy with { AppPort = field.Whole(proxy.AppPort) })
+        {
+            Required = "is required: the port on which the app listens in its container, such as 3000",
+        },
+        new("path_prefix", (proxy, field) => proxy with { PathPrefix = field.Text(proxy.PathPrefix) }));
+
+    private static readonly KeyTable<HealthSpec> Health = new(
+        new("path", (health, field) => health with { Path = field.Text(health.Path) }),
+        new("timeout", (health, field) => health with { Timeout = field.Duration(health.Timeout) }),
+        new("boot", (health, field) => health with { Boot = field.Duration(health.Boot) }),
+        new("interval", (health, field) => health with { Interval = field.Duration(health.Interval) }));
+
+    private static readonly KeyTable<ResourceSpec> Resources = new(
+        new("memory", (resources, field) => resources with { Memory = field.Size(resources.Memory) }),
+        new("cpus", (resources, field) => resources with { Cpus = field.Number(resources.Cpus) }));
+
+    private static readonly KeyTable<DrainSpec> Drain = new(
+        new("timeout", (drain, field) => drain with { Timeout = field.Duration(drain.Timeout) }),
+        new("max", (drain, field) => drain with { Max = field.Duration(drain.Max) }));
+
+    public static readonly KeyTable<AppSpec> All = new(
+        new("image", (app, field) => app with { Image = field.Text(app.Image) })
+        {
+            Required = "is required: an image reference such as my-blog:1.4",
+        },
+        new("replicas", (app, field) => app with { Replicas = field.Whole(app.Replicas) }),
+        new("proxy", (app, field) => app with { Proxy = Proxy.Bind(app.Proxy, field) })
+        {
+            Required = "is required: proxy.app_port tells on which port the app listens",
+            Below = Proxy.Paths,
+        },
+        new("health", (app, field) => app with { Health = Health.Bind(app.Health, field) }) { Below = Health.Paths },
+        new("environment", EnvironmentKeys.Bind) { Below = EnvironmentKeys.Structured.Paths },
+        new("command", (app, field) => app with { Command = Command(field) }),
+        new("volumes", (app, field) => app with { Volumes = Texts(field) }),
+        new("resources", (app, field) => app with { Resources = Resources.Bind(app.Resources, field) }) { Below = Resources.Paths },
+        new("drain", (app, field) => app with { Drain = Drain.Bind(app.Drain, field) }) { Below = Drain.Paths },
+        new("stop_grace", (app, field) => app with { StopGrace = field.Duration(app.StopGrace) }));
+
+    /// <summary>What an app is before any key is read.</summary>
+    public static AppSpec Blank(string name) => new() { Project = "", Name = name, Image = "", Proxy = new() { AppPort = 0 } };
+
+    private static IReadOnlyList<string> OneOrMore(Field field) => field.Node is Scalar { IsNull: false } ? [field.Text("")] : Texts(field);
+
+    private static IReadOnlyList<string> Texts(Field field) => [.. field.Items().Select(item => item.Text(""))];
+
+    private static IReadOnlyList<string> Command(Field field)
+    {
+        if (field.Node is not Scalar { IsNull: false } line)
+        {
+            return [.. field.Items("a line of text or a list of words").Select(item => item.Text(""))];
+        }
+
+        if (ShellWords.TrySplit(line.Text, out var words))
+        {
+            return words;
+        }
+
+        field.Problem("has a quote that is not closed");
+        return [];
+    }
+}

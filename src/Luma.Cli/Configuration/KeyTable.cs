@@ -1,0 +1,58 @@
+namespace Luma.Cli.Configuration;
+
+/// <summary>One key of a mapping: its name, and how its value becomes part of <typeparamref name="T"/>.</summary>
+internal sealed record Key<T>(string Name, Func<T, Field, T> Bind)
+{
+    /// <summary>What to say of a mapping without this key; null where it may be left out.</summary>
+    public string? Required { get; init; }
+
+    /// <summary>The keys below this one.</summary>
+    public IReadOnlyList<string> Below { get; init; } = [];
+}
+
+/// <summary>The keys of one mapping of <c>luma.yml</c>: binding, the search for unknown keys and the reference test read this.</summary>
+internal sealed class KeyTable<T>(params Key<T>[] keys)
+{
+    /// <summary>Every path of this mapping and below: <c>health</c>, <c>health.path</c>, …</summary>
+    public IReadOnlyList<string> Paths =>
+        [.. keys.SelectMany(key => key.Below.Select(below => $"{key.Name}.{below}").Prepend(key.Name))];
+
+    public T Bind(T value, Field field)
+    {
+        var given = field.Entries();
+        foreach (var (name, entry) in given)
+        {
+            if (Array.Find(keys, key => key.Name == name) is { } key)
+            {
+                value = key.Bind(value, entry);
+            }
+            else
+            {
+                entry.Problem($"is unknown; {Remedy(name)}");
+            }
+        }
+
+        if (field.Node is Mapping or Scalar { IsNull: true })
+        {
+            TellMissing(field, [.. given.Select(entry => entry.Name)]);
+        }
+
+        return value;
+    }
+
+    private void TellMissing(Field field, HashSet<string> given)
+    {
+        foreach (var key in keys.Where(key => key.Required is not null && !given.Contains(key.Name)))
+        {
+            field.Missing(key.Name, key.Required!);
+        }
+    }
+
+    private string Remedy(string name)
+    {
+        var meant = Array.Find(keys, key => key.Below.Contains(name)) is { } parent
+            ? $"{parent.Name}.{name}"
+            : NearestName.Among(keys.Select(key => key.Name), name);
+        return meant is null ? $"here are known: {string.Join(", ", keys.Select(key => key.Name))}" : $"did you mean {meant}?";
+    }
+}

@@ -1,0 +1,149 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlScalar = YamlDotNet.Core.Events.Scalar;
+
+namespace Luma.Cli.Configuration;
+
+/// <summary>
+/// Reads one YAML document into nodes. An alias shares the node of its anchor, so a file that multiplies itself by aliases
+/// stays as small as its text; an alias within its own anchor is refused.
+/// </summary>
+internal sealed class YamlReader
+{
+    private const int Deepest = 32;
+
+    private readonly Parser _parser;
+    private readonly Reading _reading;
+    private readonly Dictionary<string, Node> _anchors = new(StringComparer.Ordinal);
+
+    private YamlReader(string text, Reading reading)
+    {
+        _parser = new(new StringReader(text));
+        _reading = reading;
+    }
+
+    /// <summary>The document's root; null when the file is empty or malformed, of which the reading then tells.</summary>
+    public static Node? Read(string text, Reading reading)
+    {
+        try
+        {
+            return new YamlReader(text, reading).Document();
+        }
+        catch (YamlException e)
+        {
+            reading.Add(PlaceOf(e.Start), "", $"is not valid YAML: {Reason(e, text)}");
+            return null;
+        }
+    }
+
+    private Node? Document()
+    {
+        _parser.Consume<StreamStart>();
+        if (_parser.Accept<StreamEnd>(out _))
+        {
+            return null;
+        }
+
+        _parser.Consume<DocumentStart>();
+        var root = Next(0);
+        _parser.Consume<DocumentEnd>();
+        if (_parser.Accept<DocumentStart>(out var second))
+        {
+            _reading.Add(PlaceOf(second.Start), "", "begins a second document; luma.yml holds one");
+        }
+
+        return root;
+    }
+
+    private Node Next(int depth)
+    {
+        var parsed = _parser.Consume<ParsingEvent>();
+        if (depth > Deepest)
+        {
+            throw new YamlException(parsed.Start, parsed.End, $"it is nested more than {Deepest} levels deep");
+        }
+
+        return parsed switch
+        {
+            AnchorAlias alias => Anchored(alias),
+            YamlScalar scalar => Keep(scalar, new Scalar(PlaceOf(scalar.Start), scalar.Value, scalar.Style != ScalarStyle.Plain)),
+            SequenceStart start => Keep(start, new Sequence(PlaceOf(start.Start), Items(depth))),
+            MappingStart start => Keep(start, new Mapping(PlaceOf(start.Start), Entries(depth))),
+            _ => throw new YamlException(parsed.Start, parsed.End, "something else than a value stands here"),
+        };
+    }
+
+    private List<Node> Items(int depth)
+    {
+        var items = new List<Node>();
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+        {
+            items.Add(Next(depth + 1));
+        }
+
+        return items;
+    }
+
+    private List<Entry> Entries(int depth)
+    {
+        var own = new List<Entry>();
+        var merged = new List<Entry>();
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = Next(depth + 1);
+            var value = Next(depth + 1);
+            if (key is Scalar { Text: "<<", Quoted: false })
+            {
+                merged.AddRange(Merged(value));
+            }
+            else if (key is Scalar name)
+            {
+                own.Add(new(name, value));
+            }
+            else
+            {
+                _reading.Add(key.At, "", "a key must be plain text");
+            }
+        }
+
+        var names = own.Select(entry => entry.Key.Text).ToHashSet(StringComparer.Ordinal);
+        own.AddRange(merged.Where(entry => names.Add(entry.Key.Text)));
+        return own;
+    }
+
+    /// <summary>The merge key, https://yaml.org/type/merge.html: a mapping or a list of them, of which earlier ones win.</summary>
+    private static IEnumerable<Entry> Merged(Node value) => value switch
+    {
+        Mapping mapping => mapping.Entries,
+        Sequence { Items: var items } when items.All(item => item is Mapping) => items.Cast<Mapping>().SelectMany(item => item.Entries),
+        _ => throw new YamlException(Mark(value), Mark(value), "<< takes a mapping, such as *name"),
+    };
+
+    private Node Keep(NodeEvent parsed, Node node)
+    {
+        if (!parsed.Anchor.IsEmpty)
+        {
+            _anchors[parsed.Anchor.Value] = node;
+        }
+
+        return node;
+    }
+
+    /// <summary>An anchor is known only once its node is complete, hence no node can hold itself.</summary>
+    private Node Anchored(AnchorAlias alias) => _anchors.TryGetValue(alias.Value.Value, out var node)
+        ? node
+        : throw new YamlException(alias.Start, alias.End, $"no finished anchor &{alias.Value.Value} stands before *{alias.Value.Value}");
+
+    private static Mark Mark(Node node) => new(0, node.At.Line, node.At.Column);
+
+    private static Place PlaceOf(Mark mark) => new((int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
+
+    private static string Reason(YamlException e, string text)
+    {
+        var lines = text.Split('\n');
+        var line = e.Start.Line >= 1 && e.Start.Line <= lines.Length ? lines[e.Start.Line - 1] : "";
+        return line.TakeWhile(char.IsWhiteSpace).Contains('\t') ? "it is indented with a tab; indent with spaces" : Uncapitalised(e.Message);
+    }
+
+    private static string Uncapitalised(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..].TrimEnd('.');
+}

@@ -1,0 +1,74 @@
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Luma.Core.Api;
+
+namespace Luma.Cli.Connection;
+
+/// <summary>What can be asked of an agent.</summary>
+internal sealed class AgentClient(AgentConnection connection) : IDisposable
+{
+    private static readonly LumaJson Json = LumaJson.Default;
+
+    public AgentAddress Address => connection.Address;
+
+    public Task<AgentVersion> VersionAsync(CancellationToken ct) =>
+        connection.CallAsync(Get(ApiPaths.Version), Json.AgentVersion, ct);
+
+    public Task<DeploymentAccepted> DeployAsync(DeployRequest request, CancellationToken ct) =>
+        connection.CallAsync(Post(ApiPaths.Deployments, request), Json.DeploymentAccepted, ct);
+
+    public Task<PlanPreview> PlanAsync(DeployRequest request, CancellationToken ct) =>
+        connection.CallAsync(Post($"{ApiPaths.Deployments}?dry_run=true", request), Json.PlanPreview, ct);
+
+    /// <param name="action"><c>stop</c>, <c>start</c> or <c>restart</c>.</param>
+    public Task<DeploymentAccepted> ActAsync(string app, string action, CancellationToken ct) =>
+        connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.AppAction(app, action)), Json.DeploymentAccepted, ct);
+
+    public Task<DeploymentAccepted> DeleteAsync(string app, CancellationToken ct) =>
+        connection.CallAsync(AgentConnection.Request(HttpMethod.Delete, ApiPaths.App(app)), Json.DeploymentAccepted, ct);
+
+    public Task<LineStream> EventsAsync(string deployment, CancellationToken ct) =>
+        connection.OpenAsync(ApiPaths.DeploymentEvents(deployment), ct);
+
+    public Task<AppStatus> AppAsync(string app, CancellationToken ct) =>
+        connection.CallAsync(Get(ApiPaths.App(app)), Json.AppStatus, ct);
+
+    public Task<IReadOnlyList<AppStatus>> AppsAsync(CancellationToken ct) =>
+        connection.CallAsync(Get(ApiPaths.Apps), Json.IReadOnlyListAppStatus, ct);
+
+    public async IAsyncEnumerable<AppLogLine> LogsAsync(string app, bool follow, int tail, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var lines = await connection.OpenAsync(ApiPaths.AppLogs(app, follow, tail), ct);
+        while (await lines.NextAsync(ct) is { } line)
+        {
+            if (JsonSerializer.Deserialize(line, Json.AppLogLine) is { } logged)
+            {
+                yield return logged;
+            }
+        }
+    }
+
+    public Task<IReadOnlyList<RouteStatus>> RoutesAsync(CancellationToken ct) =>
+        connection.CallAsync(Get(ApiPaths.Routes), Json.IReadOnlyListRouteStatus, ct);
+
+    public Task SetRouteAsync(string host, RouteRequest route, CancellationToken ct) =>
+        connection.CallAsync(With(HttpMethod.Put, ApiPaths.Route(host), JsonContent.Create(route, Json.RouteRequest)), ct);
+
+    public Task RemoveRouteAsync(string host, CancellationToken ct) =>
+        connection.CallAsync(AgentConnection.Request(HttpMethod.Delete, ApiPaths.Route(host)), ct);
+
+    public void Dispose() => connection.Dispose();
+
+    private static HttpRequestMessage Get(string path) => AgentConnection.Request(HttpMethod.Get, path);
+
+    private static HttpRequestMessage Post(string path, DeployRequest request) =>
+        With(HttpMethod.Post, path, JsonContent.Create(request, Json.DeployRequest));
+
+    private static HttpRequestMessage With(HttpMethod method, string path, HttpContent content)
+    {
+        var request = AgentConnection.Request(method, path);
+        request.Content = content;
+        return request;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Luma.Core.Api;
+
+namespace Luma.Cli.Connection;
+
+/// <summary>HTTP over the agent's socket. Every fault leaves as an <see cref="AgentUnreachableException"/> or an <see cref="AgentRefusedException"/>.</summary>
+internal sealed class AgentConnection(AgentAddress address, TimeProvider time) : IDisposable
+{
+    /// <summary>A status probes every replica, each of which may take its 10 s timeout.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, ct) => await ConnectAsync(address, ct),
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+        // A stream that is left early is closed at once rather than read on in the hope of reuse.
+        MaxResponseDrainSize = 0,
+    });
+
+    public AgentAddress Address => address;
+
+    /// <summary>A request for a path of the API. The host is a formality: the socket leads to one agent only.</summary>
+    public static HttpRequestMessage Request(HttpMethod method, string path) => new(method, new Uri($"http://localhost{path}"));
+
+    /// <summary>Sends a request whose answer is one JSON document.</summary>
+    public async Task<T> CallAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken ct)
+    {
+        using var patience = new Deadline(Patience, time, ct);
+        try
+        {
+            using var response = await SendAsync(request, patience.Token);
+            await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
+            return await JsonSerializer.DeserializeAsync(body, type, patience.Token) ?? throw Unintelligible(response, null);
+        }
+        catch (OperationCanceledException) when (patience.HasPassed)
+        {
+            throw AgentUnreachableException.Silent(address, Patience);
+        }
+        catch (JsonException e)
+        {
+            throw Unintelligible(null, e);
+        }
+        catch (IOException e)
+        {
+            throw AgentUnreachableException.Lost(address, e);
+        }
+    }
+
+    /// <summary>Sends a request whose answer has no body of interest.</summary>
+    public async Task CallAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        using var patience = new Deadline(Patience, time, ct);
+        try
+        {
+            using var response = await SendAsync(request, patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.HasPassed)
+        {
+            throw AgentUnreachableException.Silent(address, Patience);
+        }
+    }
+
+    /// <summary>Opens an answer that comes line by line, for as long as it takes.</summary>
+    public async Task<LineStream> OpenAsync(string path, CancellationToken ct)
+    {
+        var response = await SendAsync(Request(HttpMethod.Get, path), ct);
+        return new(response, await response.Content.ReadAsStreamAsync(ct), address);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>The answer's head, if it is one of success.</summary>
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        var response = await AnswerAsync(request, ct);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw new AgentRefusedException(await ProblemAsync(response, ct));
+        }
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        try
+        {
+            return await _http.SendAsync(request, ct);
+        }
+        catch (HttpRequestException e)
+        {
+            throw e.InnerException as AgentUnreachableException ?? AgentUnreachableException.Lost(address, e);
+        }
+    }
+
+    private static async Task<ApiProblem> ProblemAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        try
+        {
+            var text = await response.Content.ReadAsStringAsync(ct);
+            if (response.Content.Headers.ContentType is MediaTypeHeaderValue { MediaType: "application/problem+json" }
+                && JsonSerializer.Deserialize(text, LumaJson.Default.ApiProblem) is { } problem)
+            {
+                return problem;
+            }
+        }
+        catch (Exception e) when (e is JsonException or IOException or HttpRequestException)
+        {
+            // What matters is the status, of which the answer below tells.
+        }
+
+        return Unintelligible(response, null).Problem;
+    }
+
+    private static AgentRefusedException Unintelligible(HttpResponseMessage? response, Exception? cause) => new(new()
+    {
+        Type = ProblemTypes.Internal,
+        Title = "The agent answered what this luma does not understand",
+        Status = (int?)response?.StatusCode ?? 500,
+        Detail = cause?.Message ?? $"HTTP status {(int?)response?.StatusCode}",
+        Remedy = "Compare the versions: `luma version`.",
+    });
+
+    private static async Task<Stream> ConnectAsync(AgentAddress address, CancellationToken ct)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(address.SocketPath), ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw AgentUnreachableException.CannotConnect(address, e);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

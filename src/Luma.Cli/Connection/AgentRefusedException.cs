@@ -1,0 +1,9 @@
+using Luma.Core.Api;
+
+namespace Luma.Cli.Connection;
+
+/// <summary>The agent answered that it will not or cannot.</summary>
+internal sealed class AgentRefusedException(ApiProblem problem) : Exception(problem.Detail ?? problem.Title)
+{
+    public ApiProblem Problem { get; } = problem;
+}

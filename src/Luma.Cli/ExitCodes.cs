@@ -1,0 +1,51 @@
+using Luma.Core.Api;
+
+namespace Luma.Cli;
+
+/// <summary>What luma's exit codes mean. Errors become codes in <see cref="Complaint"/> and nowhere else.</summary>
+internal static class ExitCodes
+{
+    public const int Done = 0;
+
+    /// <summary>A deployment, or another operation, failed. What served before still serves.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Bad usage or configuration: nothing was begun.</summary>
+    public const int Usage = 2;
+
+    public const int AgentUnreachable = 3;
+
+    /// <summary>Something is already being done to the app.</summary>
+    public const int Busy = 4;
+
+    /// <summary>128 + SIGINT, as shells have it.</summary>
+    public const int Interrupted = 130;
+
+    public static readonly IReadOnlyList<(int Code, string Meaning)> All =
+    [
+        (Done, "done"),
+        (Failed, "the deployment failed and the old release still serves; or another operation failed"),
+        (Usage, "bad usage or configuration; nothing was begun"),
+        (AgentUnreachable, "the agent cannot be reached"),
+        (Busy, "the app is busy with another deployment"),
+        (Interrupted, "interrupted; what was begun goes on in the agent"),
+    ];
+
+    public static int Of(string problemType) => problemType switch
+    {
+        ProblemTypes.InvalidSpec or ProblemTypes.BadRequest or ProblemTypes.HostTaken or ProblemTypes.NameTaken
+            or ProblemTypes.NotFound or CliProblemTypes.Usage => Usage,
+        ProblemTypes.AppBusy => Busy,
+        CliProblemTypes.AgentUnreachable => AgentUnreachable,
+        CliProblemTypes.Interrupted => Interrupted,
+        _ => Failed,
+    };
+}
+
+/// <summary>Problems that arise before an agent is asked, beside its own <see cref="ProblemTypes"/>.</summary>
+internal static class CliProblemTypes
+{
+    public const string Usage = "urn:luma:usage";
+    public const string AgentUnreachable = "urn:luma:agent-unreachable";
+    public const string Interrupted = "urn:luma:interrupted";
+}

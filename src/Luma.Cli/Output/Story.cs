@@ -1,0 +1,152 @@
+using Luma.Core.Deployments;
+using Luma.Core.Units;
+
+namespace Luma.Cli.Output;
+
+/// <summary>Tells the events of one deployment as they come.</summary>
+internal sealed class Story(Narrator narrator, bool verbose)
+{
+    private DeploymentStarted? _started;
+    private StepStarted? _step;
+    private HealthProgressed? _health;
+    private bool _toldHealthy;
+    private bool _switched;
+
+    /// <summary>Tells whether the traffic has gone to the new release, from where no way leads back.</summary>
+    public bool Switched => _switched;
+
+    public DeploymentFinished? End { get; private set; }
+
+    public DeploymentKind Kind => _started?.Kind ?? DeploymentKind.Deploy;
+
+    private string App => _started?.App ?? "the app";
+
+    private int Replicas => _started?.Replicas ?? 1;
+
+    public void Tell(DeploymentEvent heard)
+    {
+        switch (heard)
+        {
+            case DeploymentStarted started:
+                Begin(started);
+                break;
+            case StepStarted step:
+                _step = step;
+                narrator.Begin(StepText.Short(step.Text));
+                break;
+            case StepFinished finished:
+                Finish(finished);
+                break;
+            case ImagePulling pulling:
+                narrator.Detail(Pulled(pulling));
+                break;
+            case HealthProgressed health:
+                Tell(health);
+                break;
+            case TrafficSwitched switched:
+                _switched = true;
+                Verbose($"traffic switched in {Figures.Latency(switched.Elapsed)} (table generation {switched.Generation})");
+                break;
+            case DrainProgressed drain:
+                narrator.Detail(Drained(drain));
+                break;
+            case DeploymentWarned warned:
+                narrator.Say(new(Line.Warning("⚠"), $" {warned.Message}"));
+                break;
+            case DeploymentFinished finished:
+                Finish(finished);
+                break;
+        }
+    }
+
+    private void Begin(DeploymentStarted started)
+    {
+        _started = started;
+        narrator.Say(new($"{Verbs.Doing(started.Kind)} ", Line.Strong(started.App), started.Replicas > 1 ? $" ({started.Replicas} replicas)..." : "..."));
+        Verbose($"deployment {started.Id}, {Figures.Count(started.Plan.Count, "step")}");
+    }
+
+    private void Tell(HealthProgressed health)
+    {
+        _health = health;
+        narrator.Detail(Replicas == 1
+            ? health.Detail ?? ""
+            : $"{health.Healthy}/{health.Replicas} healthy{(health.Detail is null ? "" : $", {health.Detail}")}");
+    }
+
+    private void Finish(StepFinished finished)
+    {
+        if (_step is { State: DeploymentState.Probing } && !_toldHealthy)
+        {
+            _toldHealthy = true;
+            narrator.Say(HealthLine.Of(Replicas, Replicas));
+        }
+
+        if (_step?.Index == finished.Index)
+        {
+            Verbose($"{_step.Index}/{_step.Count} {_step.Text} ({Figures.Latency(finished.Elapsed)})");
+        }
+    }
+
+    private void Finish(DeploymentFinished finished)
+    {
+        End = finished;
+        if (finished.State != DeploymentState.Succeeded)
+        {
+            Fail(finished.Failure ?? Failure.Of("the agent gave no reason", "Look into the agent's log."));
+            return;
+        }
+
+        if (finished.Traffic is { } traffic && Kind is DeploymentKind.Deploy or DeploymentKind.Restart)
+        {
+            narrator.Say(TrafficLine.Of(traffic, verbose));
+        }
+
+        narrator.Say(new(Line.Strong(Verbs.Done(Kind, App)), $" ✅ ({Figures.Elapsed(finished.Elapsed)})"));
+    }
+
+    private void Fail(Failure failure)
+    {
+        if (_health is { } health && health.Healthy < health.Replicas)
+        {
+            narrator.Say(HealthLine.Of(health.Healthy, health.Replicas));
+        }
+
+        narrator.Say(new(Line.Bad($"{Verbs.Noun(Kind)} failed:"), $" {failure.Message}"));
+        foreach (var line in failure.Evidence)
+        {
+            narrator.Say(new(Line.Faint("  | "), line));
+        }
+
+        narrator.Say(new(Line.Strong("Remedy:"), $" {failure.Remedy}"));
+    }
+
+    private void Verbose(string text)
+    {
+        if (verbose)
+        {
+            narrator.Say(new(Line.Faint($"  {text}")));
+        }
+    }
+
+    private static string Pulled(ImagePulling pulling) => pulling.Total > 0
+        ? $"{pulling.Detail} {ByteSize.Format(pulling.Current)} of {ByteSize.Format(pulling.Total)}"
+        : pulling.Detail;
+
+    private static string Drained(DrainProgressed drain)
+    {
+        var requests = drain.InFlight - drain.Upgraded;
+        List<string> waitingFor = [];
+        if (requests > 0)
+        {
+            waitingFor.Add(Figures.Count(requests, "request"));
+        }
+
+        if (drain.Upgraded > 0)
+        {
+            waitingFor.Add(Figures.Count(drain.Upgraded, "open connection"));
+        }
+
+        return waitingFor.Count == 0 ? "all requests are done" : $"waiting for {string.Join(" and ", waitingFor)}";
+    }
+}

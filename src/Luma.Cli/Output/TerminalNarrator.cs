@@ -1,0 +1,67 @@
+using Spectre.Console;
+
+namespace Luma.Cli.Output;
+
+/// <summary>For a terminal: what is going on moves in one live line at the bottom, below the lines that stay.</summary>
+internal sealed class TerminalNarrator : Narrator
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
+
+    private readonly IAnsiConsole _console;
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _beat;
+    private readonly Task _live;
+    private StatusContext? _status;
+
+    public TerminalNarrator(string server, IAnsiConsole console, TimeProvider time)
+        : base(server, time)
+    {
+        _console = console;
+        _live = console.Status().Spinner(Spinner.Known.Dots).StartAsync(" ", LiveAsync);
+        _beat = time.CreateTimer(_ => Changed(), null, Beat, Beat);
+    }
+
+    public override void Say(Line line)
+    {
+        var paragraph = new Paragraph().Append($"[{Server}] ", Style(Tone.Faint));
+        foreach (var span in line.Spans)
+        {
+            paragraph.Append(span.Text, Style(span.Tone));
+        }
+
+        _console.Write(paragraph);
+        _console.WriteLine();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _beat.DisposeAsync();
+        _over.TrySetResult();
+        await _live;
+    }
+
+    protected override void Changed() => _status?.Status = Markup.Escape(Fitting(Now));
+
+    private async Task LiveAsync(StatusContext status)
+    {
+        _status = status;
+        await _over.Task;
+    }
+
+    /// <summary>The live line must not wrap, or its rest would stay behind when it is redrawn.</summary>
+    private string Fitting(string text)
+    {
+        var room = Math.Max(10, _console.Profile.Width - 6);
+        return text.Length <= room ? text + " " : string.Concat(text.AsSpan(0, room - 1), "…");
+    }
+
+    private static Style Style(Tone tone) => tone switch
+    {
+        Tone.Strong => new(decoration: Decoration.Bold),
+        Tone.Good => new(Color.Green),
+        Tone.Bad => new(Color.Red),
+        Tone.Warning => new(Color.Yellow),
+        Tone.Faint => new(decoration: Decoration.Dim),
+        _ => Spectre.Console.Style.Plain,
+    };
+}

@@ -1,0 +1,34 @@
+using Luma.Core.Deployments;
+
+namespace Luma.Cli.Output;
+
+/// <summary>What is done to an app, in its grammatical forms.</summary>
+internal static class Verbs
+{
+    public static string Doing(DeploymentKind kind) => kind switch
+    {
+        DeploymentKind.Restart => "Restarting",
+        DeploymentKind.Start => "Starting",
+        DeploymentKind.Stop => "Stopping",
+        DeploymentKind.Delete => "Deleting",
+        _ => "Deploying",
+    };
+
+    public static string Done(DeploymentKind kind, string app) => kind switch
+    {
+        DeploymentKind.Restart => $"Restarted {app}",
+        DeploymentKind.Start => $"Started {app}",
+        DeploymentKind.Stop => $"Stopped {app}",
+        DeploymentKind.Delete => $"Deleted {app}",
+        _ => "Deployment complete",
+    };
+
+    public static string Noun(DeploymentKind kind) => kind switch
+    {
+        DeploymentKind.Restart => "Restart",
+        DeploymentKind.Start => "Start",
+        DeploymentKind.Stop => "Stop",
+        DeploymentKind.Delete => "Deletion",
+        _ => "Deployment",
+    };
+}
