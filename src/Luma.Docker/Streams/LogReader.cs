@@ -9,6 +9,7 @@ internal sealed class LogReader(bool timestamps)
 {
     // 2006-01-02T15:04:05.000000000Z and the space after it; the engine always writes nine digits and UTC.
     private const int StampLength = 30;
+    private const string Ticks = "yyyy-MM-ddTHH:mm:ss.fffffff";
 
     private readonly Dictionary<OutputStream, LineAssembler> lines = new()
     {
@@ -46,6 +47,10 @@ internal sealed class LogReader(bool timestamps)
         return stamp is null ? new(stream, null, line) : new(stream, stamp, line[(space + 1)..]);
     }
 
+    /// <summary>Cuts to the 100 ns that .NET knows, never rounding up: a line's own stamp, given as "since", must include it.</summary>
     private static DateTimeOffset? ParseStamp(ReadOnlySpan<char> text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var stamp) ? stamp : null;
+        text.Length == StampLength
+        && DateTimeOffset.TryParseExact(text[..Ticks.Length], Ticks, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var stamp)
+            ? stamp
+            : null;
 }

@@ -86,30 +86,4 @@ public sealed class ImageTests : EngineFacts
 
         await Assert.ThrowsAnyAsync<DockerException>(() => Docker.Images.LoadAsync(nonsense, Patience.Token));
     }
-
-    [Fact]
-    public async Task A_registry_that_does_not_answer_fails_the_pull()
-    {
-        // Port 9 of this machine: nobody listens.
-        var error = await Assert.ThrowsAnyAsync<DockerException>(
-            () => PullAsync("localhost:9/none", new RegistryAuth { Username = "somebody", Password = "hidden", ServerAddress = "localhost:9" }));
-
-        Assert.Contains("localhost:9", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("hidden", error.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_name_that_is_none_fails_the_pull()
-    {
-        var error = await Assert.ThrowsAnyAsync<DockerException>(() => PullAsync("localhost:9/UPPER"));
-
-        Assert.Contains("invalid reference format", error.Message, StringComparison.Ordinal);
-    }
-
-    private async Task PullAsync(string image, RegistryAuth? auth = null)
-    {
-        await foreach (var _ in Docker.Images.PullAsync(image, auth, Patience.Token))
-        {
-        }
-    }
 }
