@@ -1,1 +1,3 @@
-return 0;
+using Luma.Agent.Hosting;
+
+return await AgentCommand.Build().Parse(args).InvokeAsync();

@@ -1,0 +1,69 @@
+using Luma.Core;
+using Luma.Core.Api;
+using Luma.Core.Deployments;
+
+namespace Luma.Agent.Api;
+
+/// <summary>A request that is refused, as the problem details that the caller gets.</summary>
+internal sealed class ApiFault(ApiProblem problem) : Exception(problem.Detail ?? problem.Title)
+{
+    public ApiProblem Problem { get; } = problem;
+
+    public static ApiFault InvalidSpec(IReadOnlyList<Problem> problems) => new(new()
+    {
+        Type = ProblemTypes.InvalidSpec,
+        Title = "The app's specification is not valid",
+        Status = 422,
+        Detail = string.Join("; ", problems),
+        Errors = problems,
+    });
+
+    public static ApiFault BadRequest(string detail, string? remedy = null) => new(new()
+    {
+        Type = ProblemTypes.BadRequest,
+        Title = "The request cannot be read",
+        Status = 400,
+        Detail = detail,
+        Remedy = remedy,
+    });
+
+    public static ApiFault AppBusy(DeploymentStatus holder) => new(new()
+    {
+        Type = ProblemTypes.AppBusy,
+        Title = "The app is busy",
+        Status = 409,
+        Detail = $"{holder.App}: {holder.Kind.ToString().ToLowerInvariant()} {holder.Id} is under way since {holder.StartedAt:HH:mm:ss} UTC ({holder.State.ToString().ToLowerInvariant()})",
+        Remedy = $"wait until it has ended; luma status {holder.App} shows where it stands",
+    });
+
+    public static ApiFault NameTaken(string app, string owner) => new(new()
+    {
+        Type = ProblemTypes.NameTaken,
+        Title = "The app's name is taken",
+        Status = 409,
+        Detail = $"apps.{app} cannot be deployed: this server already has an app {app}, of project {owner}",
+        Remedy = "give one of them another name; containers and aliases are called after it",
+    });
+
+    public static ApiFault HostTaken(string place, string host, string owner) => new(new()
+    {
+        Type = ProblemTypes.HostTaken,
+        Title = "The host is taken",
+        Status = 409,
+        Detail = $"{place} cannot be {host}: that host and path already lead to {owner}",
+        Remedy = "choose another host or path_prefix, or delete the route or app that has it",
+        Errors = [new(place, $"already leads to {owner} on this server (was '{host}')")],
+    });
+
+    public static ApiFault NotFound(string what, string remedy) => new(new()
+    {
+        Type = ProblemTypes.NotFound,
+        Title = "Not found",
+        Status = 404,
+        Detail = what,
+        Remedy = remedy,
+    });
+
+    public static ApiFault NoSuchApp(string app) =>
+        NotFound($"this server has no app {app}", "luma status lists the apps that it has");
+}

@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using Luma.Agent.Storage;
+using Luma.Core.Apps;
+using Luma.Core.Deployments;
+using Luma.Core.Planning;
+
+namespace Luma.Agent.Deployments;
+
+/// <summary>One attempt: its state, its events, and its file, which is written before each step acts.</summary>
+internal sealed class Deployment
+{
+    private readonly Lock _lock = new();
+    private readonly List<DeploymentEvent> _events = [];
+    private readonly StateFolder _folder;
+    private readonly TimeProvider _time;
+    private readonly long _began;
+    private DeploymentStatus _status;
+    private TaskCompletionSource _changed = NewSignal();
+
+    public Deployment(DeploymentStatus status, AppSpec spec, StateFolder folder, TimeProvider time)
+    {
+        Spec = spec;
+        _status = status;
+        _folder = folder;
+        _time = time;
+        _began = time.GetTimestamp();
+    }
+
+    public DeploymentStatus Status
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _status;
+            }
+        }
+    }
+
+    public string Id => _status.Id;
+
+    /// <summary>The spec that it makes, or keeps, active.</summary>
+    public AppSpec Spec { get; }
+
+    public TimeSpan Elapsed => _time.GetElapsedTime(_began);
+
+    public void Start(Plan plan)
+    {
+        Change(status => status with { Plan = plan.Lines });
+        Publish(new DeploymentStarted(Id, _status.Kind, _status.App, plan.Candidate?.Containers.Count ?? 0, plan.Lines));
+    }
+
+    /// <summary>Records the intent. When it returns the step is on the disk and may act.</summary>
+    public void Enter(int index, Step step)
+    {
+        Change(status => Move(status, step.State) with { Step = index });
+        Publish(new StepStarted(index, _status.Plan.Count, step.ToString(), step.State));
+    }
+
+    public void GoBack() => Change(status => Move(status, DeploymentState.GoingBack));
+
+    public void Finish(Failure? failure, TrafficReport? traffic)
+    {
+        var state = failure is null ? DeploymentState.Succeeded : DeploymentState.Failed;
+        Change(status => Move(status, state) with { FinishedAt = _time.GetUtcNow(), Failure = failure, Traffic = traffic });
+        Publish(new DeploymentFinished(state, Elapsed, traffic, failure));
+    }
+
+    public void Publish(DeploymentEvent happened)
+    {
+        lock (_lock)
+        {
+            _events.Add(happened with { Sequence = _events.Count + 1, At = _time.GetUtcNow() });
+            _changed.SetResult();
+            _changed = NewSignal();
+        }
+    }
+
+    /// <summary>Every event from the first on, until the deployment has finished.</summary>
+    public async IAsyncEnumerable<DeploymentEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var next = 0; ; next++)
+        {
+            DeploymentEvent happened;
+            while (!TryGet(next, out happened!, out var changed))
+            {
+                await changed.WaitAsync(cancellation);
+            }
+
+            yield return happened;
+            if (happened is DeploymentFinished)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private bool TryGet(int index, out DeploymentEvent? happened, out Task changed)
+    {
+        lock (_lock)
+        {
+            changed = _changed.Task;
+            happened = index < _events.Count ? _events[index] : null;
+            return happened is not null;
+        }
+    }
+
+    private void Change(Func<DeploymentStatus, DeploymentStatus> change)
+    {
+        DeploymentStatus changed;
+        lock (_lock)
+        {
+            _status = changed = change(_status);
+        }
+
+        _folder.Save(changed);
+    }
+
+    private static DeploymentStatus Move(DeploymentStatus status, DeploymentState state) =>
+        state == status.State || status.State.MayBecome(state)
+            ? status with { State = state }
+            : throw new InvalidOperationException($"A deployment that is {status.State} cannot become {state}.");
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

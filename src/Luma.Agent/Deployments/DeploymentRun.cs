@@ -1,0 +1,45 @@
+using Luma.Agent.Observing;
+using Luma.Agent.Storage;
+using Luma.Core.Apps;
+using Luma.Core.Planning;
+using Luma.Proxy;
+
+namespace Luma.Agent.Deployments;
+
+/// <summary>What the steps of one deployment share while it runs.</summary>
+internal sealed class DeploymentRun
+{
+    public required Deployment Deployment { get; init; }
+
+    /// <summary>Keeps the reconciler away from the app until the deployment has ended.</summary>
+    public required IDisposable Hold { get; init; }
+
+    public AppSpec Spec => Deployment.Spec;
+
+    public required Plan Plan { get; init; }
+
+    public required ObservedApp Seen { get; init; }
+
+    /// <summary>The app's record when the deployment began.</summary>
+    public AppRecord? Before { get; init; }
+
+    /// <summary>Every variable that new containers get, <c>NAME=value</c>, secrets among them. It is never logged.</summary>
+    public IReadOnlyList<string> Environment { get; init; } = [];
+
+    /// <summary>The id of the image that the candidate was made from.</summary>
+    public string ImageId { get; set; } = "";
+
+    /// <summary>The candidate's replicas, once they run and answer.</summary>
+    public IReadOnlyList<Replica> Replicas { get; set; } = [];
+
+    /// <summary>The backends that the switch took out of the proxy's table.</summary>
+    public IReadOnlyList<string> Dropped { get; set; } = [];
+
+    /// <summary>How their drain ended.</summary>
+    public DrainResult? Drained { get; set; }
+
+    public bool NetworkCreated { get; set; }
+
+    /// <summary>From here on the deployment can only go forward.</summary>
+    public bool Committed { get; set; }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using Luma.Agent.Reconciling;
+using Luma.Agent.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Luma.Agent.Deployments;
+
+/// <summary>Keeps deployments running apart from whoever asked for them, and sees to it that each ends before the agent does.</summary>
+internal sealed partial class LaunchPad(Runner runner, DeploymentBoard board, StateFolder folder, ReconcileSignal reconcile, ILogger<LaunchPad> log) : IHostedService, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<string, Task> _running = new();
+
+    public void Begin(DeploymentRun run) => _running[run.Deployment.Id] = Task.Run(() => RunAsync(run));
+
+    public Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_running.Values).WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task RunAsync(DeploymentRun run)
+    {
+        try
+        {
+            await runner.RunAsync(run, _stopping.Token);
+            folder.PruneDeployments();
+        }
+        catch (Exception fault)
+        {
+            LogLost(fault, run.Deployment.Id);
+        }
+        finally
+        {
+            run.Hold.Dispose();
+            board.Close(run.Deployment);
+            _running.TryRemove(run.Deployment.Id, out _);
+            reconcile.Raise();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Deployment {Deployment}: its end could not be recorded")]
+    private partial void LogLost(Exception fault, string deployment);
+}

@@ -1,0 +1,103 @@
+using Luma.Agent.Routing;
+using Luma.Agent.Steps;
+using Luma.Core.Deployments;
+using Luma.Core.Planning;
+using Microsoft.Extensions.Logging;
+
+namespace Luma.Agent.Deployments;
+
+/// <summary>Executes a plan: each step is on the disk before it acts; before the switch a failure goes back, after it on.</summary>
+internal sealed partial class Runner(StepExecutor executor, TrafficWindows traffic, ILogger<Runner> log)
+{
+    public async Task RunAsync(DeploymentRun run, CancellationToken stopping)
+    {
+        var deployment = run.Deployment;
+        var window = traffic.Open(run.Spec.Name);
+        LogStarted(deployment.Id, deployment.Status.Kind, run.Spec.Name);
+        Failure? failure;
+        try
+        {
+            deployment.Start(run.Plan);
+            failure = await ExecuteAsync(run, stopping);
+        }
+        catch (Exception fault)
+        {
+            failure = Failures.Of(fault, "record the deployment");
+        }
+
+        var figures = window.Close(run);
+        deployment.Finish(failure, figures);
+        LogFinished(deployment.Id, deployment.Status.State, failure?.Message ?? "", deployment.Elapsed.TotalSeconds, figures.Requests, figures.Failed);
+    }
+
+    private async Task<Failure?> ExecuteAsync(DeploymentRun run, CancellationToken stopping)
+    {
+        for (var i = 0; i < run.Plan.Steps.Count; i++)
+        {
+            var step = run.Plan.Steps[i];
+            try
+            {
+                await ExecuteAsync(i + 1, step, run, stopping);
+            }
+            catch (Exception fault)
+            {
+                LogStepFailed(fault, run.Deployment.Id, step.ToString());
+                var failure = Failures.Of(fault, step.ToString());
+                if (!run.Committed)
+                {
+                    return await GoBackAsync(run, failure);
+                }
+
+                if (run.Plan.Candidate is null || fault is OperationCanceledException)
+                {
+                    return failure;
+                }
+
+                // The new release serves. What could not be tidied up is told, and tried again when the agent reconciles.
+                run.Deployment.Publish(new DeploymentWarned(failure.Message));
+            }
+        }
+
+        return null;
+    }
+
+    private async Task ExecuteAsync(int index, Step step, DeploymentRun run, CancellationToken stopping)
+    {
+        var began = run.Deployment.Elapsed;
+        run.Deployment.Enter(index, step);
+        await executor.ExecuteAsync(step, run, stopping);
+        run.Deployment.Publish(new StepFinished(index, run.Deployment.Elapsed - began));
+        LogStep(run.Deployment.Id, step.ToString(), (run.Deployment.Elapsed - began).TotalMilliseconds);
+    }
+
+    /// <summary>Not cancelled with the agent: going back is short, and half of it would be worse than none.</summary>
+    private async Task<Failure> GoBackAsync(DeploymentRun run, Failure failure)
+    {
+        try
+        {
+            run.Deployment.GoBack();
+            await executor.GoBackAsync(run, CancellationToken.None);
+            return failure;
+        }
+        catch (Exception fault)
+        {
+            LogGoBackFailed(fault, run.Deployment.Id);
+            return failure with { Evidence = [.. failure.Evidence, $"cleaning up failed and will be tried again: {fault.Message}"] };
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Deployment {Deployment}: {Kind} {App} started")]
+    private partial void LogStarted(string deployment, DeploymentKind kind, string app);
+
+    [LoggerMessage(LogLevel.Information, "Deployment {Deployment}: {Step} ({Milliseconds:0} ms)")]
+    private partial void LogStep(string deployment, string step, double milliseconds);
+
+    [LoggerMessage(LogLevel.Warning, "Deployment {Deployment}: could not {Step}")]
+    private partial void LogStepFailed(Exception fault, string deployment, string step);
+
+    [LoggerMessage(LogLevel.Error, "Deployment {Deployment}: going back failed")]
+    private partial void LogGoBackFailed(Exception fault, string deployment);
+
+    [LoggerMessage(LogLevel.Information, "Deployment {Deployment}: {State} {Reason}after {Seconds:0.0} s; {Requests} requests, {Failed} failed")]
+    private partial void LogFinished(string deployment, DeploymentState state, string reason, double seconds, long requests, long failed);
+}

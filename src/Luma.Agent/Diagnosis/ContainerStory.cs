@@ -1,0 +1,64 @@
+using Luma.Core.Deployments;
+using Luma.Core.Units;
+using Luma.Docker;
+
+namespace Luma.Agent.Diagnosis;
+
+/// <summary>Tells why a new replica did not become healthy: how it ended, what it last answered, which ports listen, what it logged.</summary>
+internal sealed class ContainerStory(DockerClient docker)
+{
+    private const int LogLines = 50;
+
+    /// <summary>It ended instead of serving.</summary>
+    public async Task<Failure> ExitedAsync(ContainerDetails container, CancellationToken cancellation)
+    {
+        var state = container.State;
+        var evidence = await LastLinesAsync(container.Name, cancellation);
+        if (state.OOMKilled)
+        {
+            return new(
+                $"{container.Name} was killed for memory (limit {Limit(container)})",
+                "raise resources.memory, or make the app use less while it starts",
+                evidence);
+        }
+
+        var how = state.Error.Length > 0 ? $": {state.Error}" : "";
+        return new(
+            $"{container.Name} exited with code {state.ExitCode} before it was healthy{how}",
+            "see its last log lines; the command, its arguments and the environment are the usual suspects",
+            evidence);
+    }
+
+    /// <summary>Its port never answered within the boot budget.</summary>
+    public async Task<Failure> NeverListenedAsync(ContainerDetails container, int port, TimeSpan boot, CancellationToken cancellation) => new(
+        $"{container.Name} did not listen on port {port} within {Duration.Format(boot)}; {ListeningPorts.Describe(container.State.Pid)}",
+        $"make the app listen on 0.0.0.0:{port}, set proxy.app_port to the port that it listens on, or raise health.boot if it needs longer to start",
+        await LastLinesAsync(container.Name, cancellation));
+
+    /// <summary>It listened, and its answers were not 200.</summary>
+    public async Task<Failure> NotHealthyAsync(ContainerDetails container, string lastProbe, TimeSpan timeout, CancellationToken cancellation) => new(
+        $"{container.Name} was not healthy within {Duration.Format(timeout)}: {lastProbe}",
+        "GET health.path must answer 200 to a request from the server itself, without a redirect or a login; raise health.timeout if it only needs longer",
+        await LastLinesAsync(container.Name, cancellation));
+
+    private async Task<IReadOnlyList<string>> LastLinesAsync(string container, CancellationToken cancellation)
+    {
+        var lines = new List<string>();
+        try
+        {
+            await foreach (var line in docker.Containers.LogsAsync(container, new LogOptions { Tail = LogLines }, cancellation))
+            {
+                lines.Add(line.Text);
+            }
+        }
+        catch (DockerException)
+        {
+            // A log driver without reading; the message is told without it.
+        }
+
+        return lines;
+    }
+
+    private static string Limit(ContainerDetails container) =>
+        container.HostConfig.Memory is > 0 and { } memory ? ByteSize.Format(memory) : "none; the server itself ran out";
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Luma.Agent.Diagnosis;
+
+/// <summary>Which TCP ports a container listens on, read from the host: images often have no shell to ask.</summary>
+internal static class ListeningPorts
+{
+    private const string Listening = "0A";
+    private const string Loopback4 = "0100007F";
+    private const string Loopback6 = "00000000000000000000000001000000";
+
+    /// <summary>Ports in ascending order; loopback-only ones apart, since nobody outside the container reaches them.</summary>
+    /// <param name="pid">The container's first process, as the host numbers it.</param>
+    public static (IReadOnlyList<int> Reachable, IReadOnlyList<int> LoopbackOnly) Of(int pid)
+    {
+        var sockets = Read($"/proc/{pid}/net/tcp").Concat(Read($"/proc/{pid}/net/tcp6")).Where(socket => !IsDockerDns(socket)).ToList();
+        int[] reachable = [.. sockets.Where(socket => !IsLoopback(socket)).Select(Port).Distinct().Order()];
+        return (reachable, [.. sockets.Where(IsLoopback).Select(Port).Distinct().Except(reachable).Order()]);
+    }
+
+    /// <summary>In words for a person.</summary>
+    public static string Describe(int pid)
+    {
+        var (reachable, loopback) = Of(pid);
+        return (reachable, loopback) switch
+        {
+            ([], []) => "it listens on no TCP port",
+            ([], _) => $"it listens on 127.0.0.1 only, port {string.Join(", ", loopback)}",
+            _ => $"it listens on port {string.Join(", ", reachable)}",
+        };
+    }
+
+    /// <summary>The local addresses, <c>ADDRESS:PORT</c> in hexadecimal, of the sockets that listen (proc(5), /proc/net/tcp).</summary>
+    private static IEnumerable<string> Read(string path)
+    {
+        try
+        {
+            return [.. File.ReadLines(path).Skip(1)
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(columns => columns.Length > 3 && columns[3] == Listening)
+                .Select(columns => columns[1])];
+        }
+        catch (IOException)
+        {
+            return []; // The process has ended meanwhile.
+        }
+    }
+
+    /// <summary>Docker's embedded name server sits on 127.0.0.11 of every container.</summary>
+    private static bool IsDockerDns(string socket) => socket.StartsWith("0B00007F:", StringComparison.Ordinal);
+
+    private static bool IsLoopback(string socket) =>
+        socket.StartsWith(Loopback4 + ":", StringComparison.Ordinal) || socket.StartsWith(Loopback6 + ":", StringComparison.Ordinal);
+
+    private static int Port(string socket) =>
+        int.Parse(socket.AsSpan(socket.IndexOf(':', StringComparison.Ordinal) + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Luma.Docker;
+using Luma.Proxy;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Luma.Agent.Hosting;
+
+/// <summary>The command line of <c>luma-agent</c>. Exit codes: 0 stopped when asked · 1 could not start or failed · 2 bad usage.</summary>
+internal static class AgentCommand
+{
+    private static readonly AgentOptions Defaults = new();
+
+    private static readonly Option<string> Socket = Text("--socket", "LUMA_SOCKET", Defaults.Socket, "Unix socket of the API");
+    private static readonly Option<string> State = Text("--state", "LUMA_STATE", Defaults.State, "Folder of the agent's state");
+    private static readonly Option<string> Docker = Text("--docker", "LUMA_DOCKER", Defaults.Docker, "Docker's socket");
+    private static readonly Option<string> Log = Text("--log", "LUMA_LOG", "text", "Log lines as text or json");
+    private static readonly Option<string[]> Http = new("--http")
+    {
+        Description = "ADDRESS:PORT where the proxy listens; may be given more than once. LUMA_HTTP, separated by commas",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("LUMA_HTTP")?.Split(',') ?? [.. Defaults.Http.Select(endpoint => endpoint.ToString())],
+    };
+
+    public static RootCommand Build()
+    {
+        Log.AcceptOnlyFromAmong("text", "json");
+        Http.Validators.Add(result =>
+        {
+            foreach (var wrong in (result.GetValueOrDefault<string[]>() ?? []).Where(text => !TryParse(text, out _)))
+            {
+                result.AddError($"--http must be ADDRESS:PORT, such as 0.0.0.0:80 or [::]:8080 (was '{wrong}')");
+            }
+        });
+        Docker.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } text && !text.StartsWith("unix:///", StringComparison.Ordinal))
+            {
+                result.AddError($"--docker must be unix:///PATH, such as unix:///var/run/docker.sock (was '{text}')");
+            }
+        });
+
+        var command = new RootCommand("Deploys web applications on this Docker host with zero downtime.") { Socket, State, Http, Docker, Log };
+        command.SetAction((parsed, cancellation) => RunAsync(Read(parsed), cancellation));
+        return command;
+    }
+
+    private static AgentOptions Read(ParseResult parsed) => new()
+    {
+        Socket = parsed.GetRequiredValue(Socket),
+        State = parsed.GetRequiredValue(State),
+        Docker = parsed.GetRequiredValue(Docker),
+        JsonLog = parsed.GetRequiredValue(Log) == "json",
+        Http = [.. parsed.GetRequiredValue(Http).Select(text => TryParse(text, out var endpoint) ? endpoint : throw new FormatException(text))],
+    };
+
+    private static async Task<int> RunAsync(AgentOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            AgentSocket.Prepare(options.Socket);
+            await using var agent = AgentHost.Build(options);
+            await agent.StartAsync(cancellation);
+            AgentSocket.Protect(options.Socket);
+            await agent.WaitForShutdownAsync(cancellation);
+            return 0;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ListenException or DockerException)
+        {
+            await Console.Error.WriteLineAsync($"luma-agent: {fault.Message}");
+            return 1;
+        }
+    }
+
+    private static bool TryParse(string text, out IPEndPoint endpoint)
+    {
+        var value = text.StartsWith(':') ? "0.0.0.0" + text : text;
+        var valid = IPEndPoint.TryParse(value, out var parsed)
+            && value.EndsWith(string.Create(CultureInfo.InvariantCulture, $":{parsed.Port}"), StringComparison.Ordinal);
+        endpoint = parsed ?? new(IPAddress.Any, 80);
+        return valid;
+    }
+
+    private static Option<string> Text(string name, string variable, string standard, string description) => new(name)
+    {
+        Description = $"{description}. {variable}",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(variable) ?? standard,
+    };
+}

@@ -1,0 +1,97 @@
+using Luma.Agent.Api;
+using Luma.Agent.Deployments;
+using Luma.Agent.Diagnosis;
+using Luma.Agent.Images;
+using Luma.Agent.Networks;
+using Luma.Agent.Observing;
+using Luma.Agent.Reconciling;
+using Luma.Agent.Routing;
+using Luma.Agent.Steps;
+using Luma.Agent.Storage;
+using Luma.Core.Api;
+using Luma.Docker;
+using Luma.Proxy;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog;
+
+namespace Luma.Agent.Hosting;
+
+/// <summary>Puts the agent together: state, Docker, the proxy, and the API on its socket.</summary>
+internal static class AgentHost
+{
+    public static WebApplication Build(AgentOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(AgentLog.Create(options), dispose: true);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(options.Socket));
+        AddAgent(builder.Services, options);
+
+        var app = builder.Build();
+        app.UseMiddleware<ProblemAnswers>();
+        DeploymentEndpoints.Map(app);
+        AppEndpoints.Map(app);
+        RouteEndpoints.Map(app);
+        app.MapGet(ApiPaths.Version, VersionAsync);
+        return app;
+    }
+
+    private static void AddAgent(IServiceCollection services, AgentOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton(new DockerClient(DockerEndpoint.Parse(options.Docker)))
+        .AddSingleton(provider => new StateFolder(options.State, provider.GetRequiredService<ILogger<StateFolder>>()))
+        .AddSingleton<AppStore>()
+        .AddSingleton(provider => new ProxyServer(new() { Listen = options.Http }, provider.GetRequiredService<ILoggerFactory>()))
+        .AddSingleton(provider => provider.GetRequiredService<ProxyServer>().Switchboard)
+        .AddSingleton<Prober>()
+        .AddSingleton<RoutePublisher>()
+        .AddSingleton<ManualRouting>()
+        .AddSingleton<TrafficWindows>()
+        .AddSingleton<ContainerStory>()
+        .AddSingleton<HealthGate>()
+        .AddSingleton<Observer>()
+        .AddSingleton<AppView>()
+        .AddSingleton<AppLogs>()
+        .AddSingleton<ProjectNetworks>()
+        .AddSingleton<ImageSteps>()
+        .AddSingleton<ContainerSteps>()
+        .AddSingleton<HealthSteps>()
+        .AddSingleton<AliasSteps>()
+        .AddSingleton<TrafficSteps>()
+        .AddSingleton<StepExecutor>()
+        .AddSingleton<Runner>()
+        .AddSingleton<DeploymentBoard>()
+        .AddSingleton<RunningImages>()
+        .AddSingleton<Conflicts>()
+        .AddSingleton<Launcher>()
+        .AddSingleton<ReconcileSignal>()
+        .AddSingleton<BrokenDeployments>()
+        .AddSingleton<LostRecords>()
+        .AddSingleton<Tidying>()
+        .AddSingleton<ReplicaWatch>()
+        .AddSingleton<LaunchPad>()
+        .AddSingleton<Reconciler>()
+        .AddHostedService<EmbeddedProxy>()
+        .AddHostedService(provider => provider.GetRequiredService<Reconciler>())
+        .AddHostedService<EventListener>()
+        .AddHostedService(provider => provider.GetRequiredService<LaunchPad>());
+
+    private static async Task<IResult> VersionAsync(DockerClient docker, CancellationToken aborted)
+    {
+        try
+        {
+            var engine = await docker.System.VersionAsync(aborted);
+            return Results.Json(new(AgentVersions.Own, engine.Version, await docker.System.ApiVersionAsync(aborted)), LumaJson.Default.AgentVersion);
+        }
+        catch (DockerException)
+        {
+            return Results.Json(new(AgentVersions.Own, null, null), LumaJson.Default.AgentVersion);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Net;
+
+namespace Luma.Agent.Hosting;
+
+/// <summary>How the agent was started. Each option has a twin in the environment, which the command line overrides.</summary>
+internal sealed record AgentOptions
+{
+    /// <summary>The unix socket of the API, mode 0660, group <c>luma</c> where there is one. LUMA_SOCKET.</summary>
+    public string Socket { get; init; } = Luma.Core.Api.ApiPaths.DefaultSocket;
+
+    /// <summary>The folder of the state. LUMA_STATE.</summary>
+    public string State { get; init; } = "/var/lib/luma";
+
+    /// <summary>Where the proxy listens for HTTP. LUMA_HTTP, separated by commas.</summary>
+    public IReadOnlyList<IPEndPoint> Http { get; init; } = [new(IPAddress.Any, 80)];
+
+    /// <summary>Docker's socket. LUMA_DOCKER.</summary>
+    public string Docker { get; init; } = "unix:///var/run/docker.sock";
+
+    /// <summary>Log lines as JSON instead of text. LUMA_LOG.</summary>
+    public bool JsonLog { get; init; }
+}

@@ -1,0 +1,63 @@
+using System.Net.Sockets;
+using Luma.Agent.Storage;
+
+namespace Luma.Agent.Hosting;
+
+/// <summary>The file of the API's unix socket: who may use it, and that only one agent has it.</summary>
+internal static class AgentSocket
+{
+    private const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+    private const UnixFileMode Socket = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
+    /// <summary>Makes room for the socket. A file that a dead agent left is removed; a living agent's is not.</summary>
+    /// <exception cref="IOException">An agent answers there already.</exception>
+    public static void Prepare(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder, Folder);
+            GiveToGroup(folder);
+        }
+
+        if (File.Exists(path))
+        {
+            if (Answers(path))
+            {
+                throw new IOException($"another luma-agent already answers at {path}; stop it, or give this one another --socket");
+            }
+
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Owner and group <c>luma</c>, where there is one, may talk to the agent, which is to say: be root here.</summary>
+    public static void Protect(string path)
+    {
+        File.SetUnixFileMode(path, Socket);
+        GiveToGroup(path);
+    }
+
+    private static bool Answers(string path)
+    {
+        using var probe = new System.Net.Sockets.Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static void GiveToGroup(string path)
+    {
+        var group = File.ReadLines("/etc/group").Select(line => line.Split(':')).FirstOrDefault(fields => fields[0] == "luma");
+        if (group is [_, _, var id, ..])
+        {
+            Posix.SetGroup(path, int.Parse(id, System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+}

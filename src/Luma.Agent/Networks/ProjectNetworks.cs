@@ -1,0 +1,130 @@
+using System.Net;
+using Luma.Core.Naming;
+using Luma.Docker;
+
+namespace Luma.Agent.Networks;
+
+/// <summary>The networks <c>{project}-network</c> and the addresses that Luma picks on them.</summary>
+internal sealed class ProjectNetworks(DockerClient docker) : IDisposable
+{
+    /// <summary>Held from picking an address until a container has it: two deployments of one project must not pick the same.</summary>
+    private readonly SemaphoreSlim _picking = new(1);
+
+    /// <summary>Creates the network with a subnet of its own; false if another deployment has just done so.</summary>
+    public async Task<bool> CreateAsync(string project, CancellationToken cancellation)
+    {
+        var name = Names.Network(project);
+        var taken = await TakenAsync(cancellation);
+        foreach (var subnet in Subnets.Free(taken))
+        {
+            try
+            {
+                await docker.Networks.CreateAsync(Spec(name, project, subnet), cancellation);
+                return true;
+            }
+            catch (DockerConflictException)
+            {
+                return false; // Another deployment of the project was faster.
+            }
+            catch (DockerException fault) when (Overlaps(fault))
+            {
+                // Somebody took the block between the look and the call, or routes it where we cannot see: the next one.
+            }
+        }
+
+        throw new DockerException(null, $"no free subnet is left for network {name}");
+    }
+
+    /// <summary>Removes the network; false while anything is attached to it.</summary>
+    public async Task<bool> RemoveAsync(string network, CancellationToken cancellation)
+    {
+        try
+        {
+            return await docker.Networks.RemoveAsync(network, cancellation);
+        }
+        catch (DockerException fault) when (fault.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Picks free addresses from our half of the network. Dispose the result when the containers that use them exist.</summary>
+    public async Task<PickedAddresses> PickAsync(string network, int count, CancellationToken cancellation)
+    {
+        var subnet = await SubnetOfAsync(network, cancellation);
+        await _picking.WaitAsync(cancellation);
+        try
+        {
+            var used = await UsedAsync(network, cancellation);
+            string[] picked = [.. Subnets.Own(subnet).Where(address => !used.Contains(address)).Take(count)];
+            return picked.Length == count
+                ? new(picked, _picking)
+                : throw new DockerException(null, $"network {network} has no {count} free addresses left in {subnet.UpperHalf}");
+        }
+        catch
+        {
+            _picking.Release();
+            throw;
+        }
+    }
+
+    public void Dispose() => _picking.Dispose();
+
+    private static NetworkSpec Spec(string name, string project, Ipv4Block subnet) => new()
+    {
+        Name = name,
+        IPAM = Ipam.Of(subnet.ToString(), subnet.LowerHalf.ToString()),
+        Labels = new Dictionary<string, string> { [Labels.Project] = project },
+    };
+
+    private async Task<List<Ipv4Block>> TakenAsync(CancellationToken cancellation)
+    {
+        var taken = new List<Ipv4Block>(HostRoutes.Read());
+        foreach (var network in await docker.Networks.ListAsync(ct: cancellation))
+        {
+            taken.AddRange(SubnetsOf(network));
+        }
+
+        return taken;
+    }
+
+    private static IEnumerable<Ipv4Block> SubnetsOf(NetworkDetails network)
+    {
+        foreach (var config in network.IPAM.Config ?? [])
+        {
+            if (Ipv4Block.TryParse(config.Subnet, out var block))
+            {
+                yield return block;
+            }
+        }
+    }
+
+    private async Task<Ipv4Block> SubnetOfAsync(string network, CancellationToken cancellation)
+    {
+        var found = await docker.Networks.InspectAsync(network, cancellation);
+        return found.Labels.ContainsKey(Labels.Project) && SubnetsOf(found).ToList() is [var subnet, ..]
+            ? subnet
+            : throw new DockerConflictException($"network {network} exists and is not Luma's: it has no label {Labels.Project} with a subnet of its own");
+    }
+
+    /// <summary>Also what stopped containers hold: Docker would give it away, and they could not start again.</summary>
+    private async Task<HashSet<string>> UsedAsync(string network, CancellationToken cancellation)
+    {
+        var attached = await docker.Containers.ListAsync(all: true, Filters.None.Network(network), cancellation);
+        return [.. attached
+            .Select(container => container.NetworkSettings.Networks.GetValueOrDefault(network))
+            .SelectMany(endpoint => new[] { endpoint?.IPAMConfig?.IPv4Address, endpoint?.IPAddress })
+            .OfType<string>()];
+    }
+
+    private static bool Overlaps(DockerException fault) =>
+        fault.Message.Contains("overlap", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Addresses that nobody else picks until this is disposed.</summary>
+internal sealed class PickedAddresses(IReadOnlyList<string> addresses, SemaphoreSlim picking) : IDisposable
+{
+    public IReadOnlyList<string> Addresses { get; } = addresses;
+
+    public void Dispose() => picking.Release();
+}

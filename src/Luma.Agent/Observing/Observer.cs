@@ -1,0 +1,61 @@
+using Luma.Agent.Storage;
+using Luma.Core.Apps;
+using Luma.Core.Naming;
+using Luma.Core.Planning;
+using Luma.Docker;
+using ImageReference = Luma.Core.Apps.ImageReference;
+
+namespace Luma.Agent.Observing;
+
+/// <summary>Looks at Docker and at the records before a plan is made.</summary>
+internal sealed class Observer(DockerClient docker, AppStore apps)
+{
+    public async Task<ObservedApp> ObserveAsync(AppSpec app, CancellationToken cancellation)
+    {
+        var containers = ContainersOfAsync(app.Name, cancellation);
+        var network = docker.Networks.FindAsync(Names.Network(app.Project), cancellation);
+        var shared = IsSharedAsync(app, cancellation);
+        var image = SourceOfAsync(app.Image, cancellation);
+        await Task.WhenAll(containers, network, shared, image);
+        return Compare(apps.Find(app.Name), [.. (await containers).Select(container => container.Names[0])]) with
+        {
+            NetworkExists = await network is not null,
+            NetworkShared = await shared,
+            Image = await image,
+        };
+    }
+
+    public Task<IReadOnlyList<ContainerSummary>> ContainersOfAsync(string app, CancellationToken cancellation) =>
+        docker.Containers.ListAsync(all: true, Filters.None.Label(Labels.App, app), cancellation);
+
+    private static ObservedApp Compare(AppRecord? record, IReadOnlyCollection<string> seen)
+    {
+        var active = record?.Active.Set;
+        var kept = record?.Kept?.Set;
+        return new()
+        {
+            Active = active,
+            Kept = kept is not null && kept.Containers.Any(seen.Contains) ? kept with { Containers = [.. kept.Containers.Where(seen.Contains)] } : null,
+            Leftovers = [.. seen.Where(name => active?.Containers.Contains(name) != true && kept?.Containers.Contains(name) != true).Order()],
+            NextRelease = (active?.Release ?? 0) + 1,
+        };
+    }
+
+    private async Task<bool> IsSharedAsync(AppSpec app, CancellationToken cancellation)
+    {
+        var attached = await docker.Containers.ListAsync(all: true, Filters.None.Network(Names.Network(app.Project)), cancellation);
+        return attached.Any(container => container.Labels.GetValueOrDefault(Labels.App) != app.Name);
+    }
+
+    private async Task<ImageSource> SourceOfAsync(string image, CancellationToken cancellation)
+    {
+        var found = await docker.Images.FindAsync(image, cancellation);
+        if (found is null)
+        {
+            return ImageSource.Registry;
+        }
+
+        var pinned = ImageReference.TryParse(image, out var reference) && reference.Digest is not null;
+        return pinned || found.RepoDigests.Count == 0 ? ImageSource.Local : ImageSource.Refreshed;
+    }
+}

@@ -1,0 +1,29 @@
+using Luma.Agent.Storage;
+using Luma.Core.Deployments;
+using Microsoft.Extensions.Logging;
+
+namespace Luma.Agent.Reconciling;
+
+/// <summary>Gives every deployment an end that an agent before this one left without.</summary>
+internal sealed partial class BrokenDeployments(StateFolder folder, AppStore apps, TimeProvider time, ILogger<BrokenDeployments> log)
+{
+    public void Close()
+    {
+        foreach (var deployment in folder.LoadDeployments().Where(deployment => !deployment.State.IsFinal()))
+        {
+            var committed = apps.Find(deployment.App)?.Active.Deployment == deployment.Id;
+            LogClosing(deployment.Id, committed);
+            folder.Save(deployment with
+            {
+                State = committed ? DeploymentState.Succeeded : DeploymentState.Failed,
+                FinishedAt = time.GetUtcNow(),
+                Failure = committed ? null : Failure.Of(
+                    $"the agent ended during step {deployment.Step} of {deployment.Plan.Count}: {deployment.Plan.ElementAtOrDefault(deployment.Step - 1)}",
+                    "what it had created is removed; deploy again"),
+            });
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Deployment {Deployment} was broken off by the agent's end; it had switched: {Committed}")]
+    private partial void LogClosing(string deployment, bool committed);
+}

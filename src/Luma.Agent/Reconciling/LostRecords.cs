@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+using Luma.Agent.Deployments;
+using Luma.Agent.Routing;
+using Luma.Agent.Storage;
+using Luma.Core.Api;
+using Luma.Core.Apps;
+using Luma.Core.Naming;
+using Luma.Core.Planning;
+using Luma.Docker;
+using Microsoft.Extensions.Logging;
+
+namespace Luma.Agent.Reconciling;
+
+/// <summary>
+/// Finds apps whose containers exist and whose record does not. Who was active is told by Docker: the set that bears the alias and
+/// restarts by itself, which a candidate does only from its switch on. What never was active is removed.
+/// </summary>
+internal sealed partial class LostRecords(DockerClient docker, AppStore apps, DeploymentBoard board, RoutePublisher routes, ILogger<LostRecords> log)
+{
+    public async Task FindAsync(CancellationToken cancellation)
+    {
+        var ours = await docker.Containers.ListAsync(all: true, Filters.None.Label(Labels.App), cancellation);
+        foreach (var app in ours.GroupBy(container => container.Labels[Labels.App]).Where(app => apps.Find(app.Key) is null))
+        {
+            using var hold = board.TryHold(app.Key);
+            if (hold is not null && apps.Find(app.Key) is null)
+            {
+                await RebuildAsync(app.Key, cancellation);
+            }
+        }
+    }
+
+    private async Task RebuildAsync(string app, CancellationToken cancellation)
+    {
+        var names = await docker.Containers.ListAsync(all: true, Filters.None.Label(Labels.App, app), cancellation);
+        var containers = (await Task.WhenAll(names.Select(container => docker.Containers.FindAsync(container.Id, cancellation)))).OfType<ContainerDetails>();
+        var sets = containers.GroupBy(container => container.Config.Labels.GetValueOrDefault(Labels.Deployment)).Select(set => set.ToList()).ToList();
+        var active = sets.Where(set => IsCommitted(set[0]) && BearsAlias(set[0])).MaxBy(set => set[0].Created);
+        if (active is not null && ToRelease(active) is { } release)
+        {
+            var kept = sets.Where(set => set != active && IsCommitted(set[0])).MaxBy(set => set[0].Created);
+            var record = new AppRecord
+            {
+                Active = release,
+                Kept = kept is null ? null : ToRelease(kept),
+                Stopped = active.TrueForAll(container => !container.State.Running),
+            };
+            LogFound(app, release.Set.Release, release.Set.Colour.Text());
+            apps.Save(record);
+            routes.Serve(record, []);
+            return;
+        }
+
+        LogRemoving(app, string.Join(", ", containers.Select(container => container.Name)));
+        await Task.WhenAll(containers.Select(container => docker.Containers.RemoveAsync(container.Id, force: true, volumes: true, cancellation)));
+    }
+
+    private static bool IsCommitted(ContainerDetails container) =>
+        container.HostConfig.RestartPolicy?.Name == RestartPolicy.UnlessStopped.Name;
+
+    private static bool BearsAlias(ContainerDetails container) =>
+        container.Config.Labels.TryGetValue(Labels.Project, out var project)
+        && container.NetworkSettings.Networks.GetValueOrDefault(Names.Network(project))?.Aliases?.Contains(container.Config.Labels[Labels.App]) == true;
+
+    /// <summary>Null where a label is missing or unreadable: somebody made the container by hand.</summary>
+    private static ReleaseRecord? ToRelease(List<ContainerDetails> set)
+    {
+        var labels = set[0].Config.Labels;
+        if (!Colours.TryParse(labels.GetValueOrDefault(Labels.Color), out var colour)
+            || !int.TryParse(labels.GetValueOrDefault(Labels.Release), CultureInfo.InvariantCulture, out var number)
+            || !int.TryParse(labels.GetValueOrDefault(Labels.Replicas), CultureInfo.InvariantCulture, out var replicas)
+            || SpecIn(labels.GetValueOrDefault(Labels.Spec)) is not { } spec)
+        {
+            return null;
+        }
+
+        return new()
+        {
+            Spec = spec,
+            Set = new ReplicaSet(colour, number, Names.Containers(spec.Name, colour, replicas)),
+            ImageId = set[0].Image,
+            Deployment = labels.GetValueOrDefault(Labels.Deployment) ?? "",
+            DeployedAt = set[0].Created,
+        };
+    }
+
+    private static AppSpec? SpecIn(string? label)
+    {
+        try
+        {
+            return label is null ? null : JsonSerializer.Deserialize(label, LumaJson.Default.AppSpec);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{App}: its record was lost and is rebuilt from labels and aliases; release {Release} ({Colour}) is active")]
+    private partial void LogFound(string app, int release, string colour);
+
+    [LoggerMessage(LogLevel.Warning, "{App}: removing {Containers}, of a first deployment that did not come to its end")]
+    private partial void LogRemoving(string app, string containers);
+}

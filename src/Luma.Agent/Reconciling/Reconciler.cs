@@ -1,0 +1,87 @@
+using Luma.Agent.Deployments;
+using Luma.Agent.Observing;
+using Luma.Agent.Routing;
+using Luma.Agent.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Luma.Agent.Reconciling;
+
+/// <summary>
+/// Makes the proxy's table agree with the containers that run, and Docker with the records: at start, after each of Docker's events,
+/// and now and then in case one was missed. Apps in a deployment are left alone.
+/// </summary>
+internal sealed partial class Reconciler(
+    AppStore apps, DeploymentBoard board, LostRecords lost, Tidying tidying, ReplicaWatch replicas, ManualRouting manual,
+    RoutePublisher routes, ReconcileSignal signal, TimeProvider time, ILogger<Reconciler> log) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WhileOneBoots = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Known hosts answer 503 instead of 404 until their replicas have been found.</summary>
+    public void PublishKnown()
+    {
+        foreach (var app in apps.All)
+        {
+            routes.Serve(app, []);
+        }
+    }
+
+    /// <summary>One look at everything; true if a replica runs that cannot be used yet.</summary>
+    public async Task<bool> LookAsync(CancellationToken cancellation)
+    {
+        await lost.FindAsync(cancellation);
+        var waiting = await Task.WhenAll(apps.All.Select(app => LookAsync(app, cancellation)));
+        await manual.RefreshAsync(cancellation);
+        return waiting.Contains(true);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var next = Period;
+            try
+            {
+                next = await LookAsync(stoppingToken) ? WhileOneBoots : Period;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                LogFailed(fault.Message);
+            }
+
+            await signal.WaitAsync(next, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> LookAsync(AppRecord app, CancellationToken cancellation)
+    {
+        using var hold = board.TryHold(app.Active.Spec.Name);
+        if (hold is null || !ReferenceEquals(apps.Find(app.Active.Spec.Name), app))
+        {
+            return false;
+        }
+
+        try
+        {
+            await tidying.TidyAsync(app, cancellation);
+            return await replicas.RefreshAsync(app, cancellation);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // One app's trouble must not keep the others from being looked at.
+            LogAppFailed(app.Active.Spec.Name, fault.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Looking at Docker failed and will be tried again: {Reason}")]
+    private partial void LogFailed(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Looking at {App} failed and will be tried again: {Reason}")]
+    private partial void LogAppFailed(string app, string reason);
+}

@@ -1,0 +1,96 @@
+using Luma.Agent.Networks;
+using Luma.Agent.Observing;
+using Luma.Agent.Storage;
+using Luma.Core.Naming;
+using Luma.Core.Planning;
+using Luma.Docker;
+using Microsoft.Extensions.Logging;
+
+namespace Luma.Agent.Reconciling;
+
+/// <summary>Ends what a broken deployment left half done: its record says which sets there should be, and everything else of the app goes.</summary>
+internal sealed partial class Tidying(DockerClient docker, Observer observer, ProjectNetworks networks, ILogger<Tidying> log)
+{
+    public async Task TidyAsync(AppRecord app, CancellationToken cancellation)
+    {
+        var seen = await observer.ContainersOfAsync(app.Active.Spec.Name, cancellation);
+        await RemoveLeftoversAsync(app, seen, cancellation);
+        await PutBackKeptAsync(app, seen, cancellation);
+        if (!app.Stopped)
+        {
+            await Task.WhenAll(app.Active.Set.Containers.Select(name => SecureAsync(name, app, cancellation)));
+        }
+
+        await RetireAsync(app, seen, cancellation);
+    }
+
+    /// <summary>Candidates of attempts that never came to their switch.</summary>
+    private async Task RemoveLeftoversAsync(AppRecord app, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)
+    {
+        ReplicaSet?[] sets = [app.Active.Set, app.Kept?.Set];
+        var expected = sets.OfType<ReplicaSet>().SelectMany(set => set.Containers)
+            .Concat((app.Kept?.Set.Containers ?? []).Select(Names.SetAside)).ToHashSet();
+        foreach (var container in seen.Where(container => !expected.Contains(container.Names[0]) || IsImpostor(container, app)))
+        {
+            LogRemoving(app.Active.Spec.Name, container.Names[0]);
+            await docker.Containers.RemoveAsync(container.Id, force: true, volumes: true, cancellation);
+        }
+    }
+
+    /// <summary>A candidate that bears a kept container's name, which waits aside.</summary>
+    private static bool IsImpostor(ContainerSummary container, AppRecord app) =>
+        app.Kept is { } kept
+        && kept.Set.Containers.Contains(container.Names[0])
+        && container.Labels.GetValueOrDefault(Labels.Deployment) != kept.Deployment;
+
+    private async Task PutBackKeptAsync(AppRecord app, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)
+    {
+        foreach (var name in app.Kept?.Set.Containers ?? [])
+        {
+            if (seen.Any(container => container.Names[0] == Names.SetAside(name)))
+            {
+                await docker.Containers.RenameAsync(Names.SetAside(name), name, cancellation);
+            }
+        }
+    }
+
+    /// <summary>An active container bears the alias, is attached to its network and comes back after a reboot.</summary>
+    private async Task SecureAsync(string name, AppRecord app, CancellationToken cancellation)
+    {
+        if (await docker.Containers.FindAsync(name, cancellation) is not { } container)
+        {
+            return;
+        }
+
+        var network = Names.Network(app.Active.Spec.Project);
+        if (!container.NetworkSettings.Networks.ContainsKey(network))
+        {
+            LogAttaching(app.Active.Spec.Name, name);
+            using var picked = await networks.PickAsync(network, 1, cancellation);
+            await docker.Networks.ConnectAsync(network, container.Id, new() { Aliases = [app.Active.Spec.Name], IPAMConfig = new(picked.Addresses[0]) }, cancellation);
+        }
+
+        if (container.HostConfig.RestartPolicy?.Name != RestartPolicy.UnlessStopped.Name)
+        {
+            await docker.Containers.UpdateAsync(container.Id, RestartPolicy.UnlessStopped, cancellation);
+        }
+    }
+
+    /// <summary>The agent ended between the switch and the stop of the replaced set.</summary>
+    private async Task RetireAsync(AppRecord app, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)
+    {
+        if (app.Kept is not { } kept)
+        {
+            return;
+        }
+
+        var running = seen.Where(container => container.State == ContainerStatus.Running && container.Labels.GetValueOrDefault(Labels.Deployment) == kept.Deployment);
+        await Task.WhenAll(running.Select(container => docker.Containers.StopAsync(container.Id, kept.Spec.StopGrace, ct: cancellation)));
+    }
+
+    [LoggerMessage(LogLevel.Information, "{App}: removing {Container}, left behind by a deployment that did not come to its end")]
+    private partial void LogRemoving(string app, string container);
+
+    [LoggerMessage(LogLevel.Warning, "{App}: {Container} is on no network; attaching it again")]
+    private partial void LogAttaching(string app, string container);
+}

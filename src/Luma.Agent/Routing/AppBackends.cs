@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Luma.Agent.Observing;
+using Luma.Agent.Storage;
+using Luma.Core.Naming;
+using Luma.Core.Planning;
+using Luma.Proxy;
+
+namespace Luma.Agent.Routing;
+
+/// <summary>An app in the proxy's table: its record, and the replicas that may be used.</summary>
+internal sealed record AppBackends(AppRecord Record, ImmutableArray<Replica> Replicas)
+{
+    public string App => Record.Active.Spec.Name;
+
+    /// <summary>The routes of the app itself.</summary>
+    public IEnumerable<Route> Routes => Record.Active.Spec.Proxy.Hosts.Select(host => new Route
+    {
+        Host = host,
+        PathPrefix = Record.Active.Spec.Proxy.PathPrefix,
+        App = App,
+        Release = Key(Record.Active.Set),
+        Backends = At(Record.Active.Spec.Proxy.AppPort),
+    });
+
+    /// <summary>A route set by hand that leads to the app's alias: it follows the active release, at its own port.</summary>
+    public Route RouteFrom(ManualRoute manual) => new()
+    {
+        Host = manual.Host,
+        App = App,
+        Release = Key(Record.Active.Set),
+        Backends = At(manual.Port),
+    };
+
+    /// <summary>What the proxy counts by. The colour tells a restarted set from the one before it.</summary>
+    public static string Key(ReplicaSet set) => string.Create(CultureInfo.InvariantCulture, $"{set.Release}-{set.Colour.Text()}");
+
+    private ImmutableArray<BackendAddress> At(int port) =>
+        Record.Stopped ? [] : [.. Replicas.Select(replica => Backend(replica, port))];
+
+    private static BackendAddress Backend(Replica replica, int port) => new()
+    {
+        Id = string.Create(CultureInfo.InvariantCulture, $"{replica.Identity}:{port}"),
+        Address = replica.Address,
+        Port = port,
+    };
+}

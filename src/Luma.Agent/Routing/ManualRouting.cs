@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Luma.Agent.Observing;
+using Luma.Agent.Storage;
+using Luma.Core.Naming;
+using Luma.Docker;
+
+namespace Luma.Agent.Routing;
+
+/// <summary>Routes that a person sets by hand: kept on disk, their aliases looked up in Docker.</summary>
+internal sealed class ManualRouting(StateFolder folder, RoutePublisher publisher, AppStore apps, DockerClient docker) : IDisposable
+{
+    private readonly SemaphoreSlim _changing = new(1);
+
+    public ImmutableArray<ManualRoute> Routes { get; private set; } = [.. folder.LoadRoutes()];
+
+    /// <summary>Adds the route or changes its target; false if nothing answers to the alias.</summary>
+    public Task<bool> SetAsync(ManualRoute route, CancellationToken cancellation) => ChangeAsync(async () =>
+    {
+        if (apps.Find(route.Alias) is null && (await ResolveAsync(route, cancellation)).IsEmpty)
+        {
+            return false;
+        }
+
+        Keep([.. Routes.Where(other => !SameHost(other, route.Host)), route]);
+        await PublishAsync(cancellation);
+        return true;
+    }, cancellation);
+
+    /// <summary>False if there is no such route.</summary>
+    public Task<bool> RemoveAsync(string host, CancellationToken cancellation) => ChangeAsync(async () =>
+    {
+        if (!Routes.Any(route => SameHost(route, host)))
+        {
+            return false;
+        }
+
+        Keep([.. Routes.Where(route => !SameHost(route, host))]);
+        await PublishAsync(cancellation);
+        return true;
+    }, cancellation);
+
+    /// <summary>Looks the aliases up again; containers come and go.</summary>
+    public Task RefreshAsync(CancellationToken cancellation) => ChangeAsync(async () =>
+    {
+        if (!Routes.IsEmpty)
+        {
+            await PublishAsync(cancellation);
+        }
+
+        return true;
+    }, cancellation);
+
+    public void Dispose() => _changing.Dispose();
+
+    private static bool SameHost(ManualRoute route, string host) => route.Host.Equals(host, StringComparison.OrdinalIgnoreCase);
+
+    private void Keep(ImmutableArray<ManualRoute> routes)
+    {
+        folder.Save(routes);
+        Routes = routes;
+    }
+
+    private async Task PublishAsync(CancellationToken cancellation)
+    {
+        var resolved = await Task.WhenAll(Routes.Select(async route => new ResolvedRoute(route, await ResolveAsync(route, cancellation))));
+        publisher.SetManual(resolved);
+    }
+
+    /// <summary>Running containers on a network of Luma's that bear the alias or the name. An app's alias is the app's: it follows its releases.</summary>
+    private async Task<ImmutableArray<Replica>> ResolveAsync(ManualRoute route, CancellationToken cancellation)
+    {
+        if (apps.Find(route.Alias) is not null)
+        {
+            return [];
+        }
+
+        var found = ImmutableArray.CreateBuilder<Replica>();
+        foreach (var network in await docker.Networks.ListAsync(Filters.None.Label(Labels.Project), cancellation))
+        {
+            var attached = await docker.Containers.ListAsync(filters: Filters.None.Network(network.Id), ct: cancellation);
+            var containers = await Task.WhenAll(attached.Select(container => docker.Containers.FindAsync(container.Id, cancellation)));
+            found.AddRange(containers.Where(container => Answers(container, network.Name, route.Alias))
+                .Select(container => Replica.Of(container, network.Name, route.Port)).OfType<Replica>());
+        }
+
+        return found.ToImmutable();
+    }
+
+    private static bool Answers(ContainerDetails? container, string network, string alias) =>
+        container is not null
+        && (container.Name == alias || container.NetworkSettings.Networks.GetValueOrDefault(network)?.Aliases?.Contains(alias) == true);
+
+    private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellation)
+    {
+        await _changing.WaitAsync(cancellation);
+        try
+        {
+            return await change();
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+}

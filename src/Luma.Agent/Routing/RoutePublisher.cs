@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Luma.Agent.Observing;
+using Luma.Agent.Storage;
+using Luma.Proxy;
+
+namespace Luma.Agent.Routing;
+
+/// <summary>Makes the complete table from every app and every route set by hand, and hands it to the proxy.</summary>
+internal sealed class RoutePublisher(Switchboard proxy)
+{
+    private readonly Lock _lock = new();
+    private ImmutableSortedDictionary<string, AppBackends> _apps = ImmutableSortedDictionary.Create<string, AppBackends>(StringComparer.Ordinal);
+    private ImmutableArray<ResolvedRoute> _manual = [];
+
+    public IEnumerable<AppBackends> Apps => _apps.Values;
+
+    public ImmutableArray<ResolvedRoute> Manual => _manual;
+
+    /// <summary>Requests that the replica works on now, by whatever route they came.</summary>
+    public int InFlightOf(Replica replica) =>
+        proxy.InFlight.Where(backend => backend.Key.StartsWith(replica.Identity + ":", StringComparison.Ordinal)).Sum(backend => backend.Value);
+
+    /// <summary>Puts the app's record and replicas in force; one assignment inside the proxy, acknowledged when this returns.</summary>
+    public Published Serve(AppRecord record, IEnumerable<Replica> replicas)
+    {
+        lock (_lock)
+        {
+            _apps = _apps.SetItem(record.Active.Spec.Name, new(record, [.. replicas]));
+            return PublishLocked();
+        }
+    }
+
+    /// <summary>The same, unless the app's record has changed since it was read: then the replicas belong to another release.</summary>
+    public void Refresh(AppRecord record, IReadOnlyCollection<Replica> replicas)
+    {
+        lock (_lock)
+        {
+            if (_apps.GetValueOrDefault(record.Active.Spec.Name) is { } known && ReferenceEquals(known.Record, record) && !known.Replicas.SequenceEqual(replicas))
+            {
+                _apps = _apps.SetItem(known.App, known with { Replicas = [.. replicas] });
+                PublishLocked();
+            }
+        }
+    }
+
+    public Published Forget(string app)
+    {
+        lock (_lock)
+        {
+            _apps = _apps.Remove(app);
+            return PublishLocked();
+        }
+    }
+
+    public void SetManual(IEnumerable<ResolvedRoute> routes)
+    {
+        lock (_lock)
+        {
+            _manual = [.. routes];
+            PublishLocked();
+        }
+    }
+
+    private Published PublishLocked()
+    {
+        var before = proxy.Current;
+        var table = new RouteTable
+        {
+            Generation = before.Generation + 1,
+            Routes = [.. _apps.Values.SelectMany(app => app.Routes), .. _manual.Select(ManualToRoute)],
+        };
+        var generation = proxy.Apply(table);
+        return new(generation, [.. Ids(before).Except(Ids(table))]);
+    }
+
+    private Route ManualToRoute(ResolvedRoute manual) =>
+        _apps.GetValueOrDefault(manual.Route.Alias)?.RouteFrom(manual.Route) ?? new()
+        {
+            Host = manual.Route.Host,
+            App = manual.Route.Alias,
+            Release = "",
+            Backends = [.. manual.Replicas.Select(replica => new BackendAddress
+            {
+                Id = string.Create(CultureInfo.InvariantCulture, $"{replica.Identity}:{replica.Port}"),
+                Address = replica.Address,
+                Port = replica.Port,
+            })],
+        };
+
+    private static IEnumerable<string> Ids(RouteTable table) =>
+        table.Routes.SelectMany(route => route.Backends).Select(backend => backend.Id).Distinct();
+}
+
+/// <summary>A route set by hand, with what answers to its alias now; nothing where the alias is an app's.</summary>
+internal sealed record ResolvedRoute(ManualRoute Route, ImmutableArray<Replica> Replicas);
+
+/// <summary>A table in force.</summary>
+/// <param name="Generation">As the proxy acknowledged it.</param>
+/// <param name="Dropped">Backends that the table before it had and this one has not: they get no new request, and may be drained.</param>
+internal sealed record Published(long Generation, IReadOnlyList<string> Dropped);

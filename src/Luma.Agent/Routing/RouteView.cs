@@ -1,0 +1,37 @@
+using System.Globalization;
+using Luma.Agent.Observing;
+using Luma.Core.Api;
+
+namespace Luma.Agent.Routing;
+
+/// <summary>The proxy's table as a person reads it.</summary>
+internal static class RouteView
+{
+    public static IReadOnlyList<RouteStatus> Of(RoutePublisher routes) =>
+    [
+        .. routes.Apps.SelectMany(app => app.Record.Active.Spec.Proxy.Hosts.Select(host => Row(routes, app, host) with
+        {
+            PathPrefix = app.Record.Active.Spec.Proxy.PathPrefix,
+            App = app.App,
+        })),
+        .. routes.Manual.Select(manual => Row(routes, manual)),
+    ];
+
+    private static RouteStatus Row(RoutePublisher routes, AppBackends app, string host) => new()
+    {
+        Host = host,
+        Release = app.Record.Active.Set.Release,
+        Backends = app.Record.Stopped ? [] : Backends(routes, app.Replicas),
+    };
+
+    private static RouteStatus Row(RoutePublisher routes, ResolvedRoute manual) =>
+        (routes.Apps.FirstOrDefault(app => app.App == manual.Route.Alias) is { } app
+            ? Row(routes, app, manual.Route.Host)
+            : new RouteStatus { Host = manual.Route.Host, Backends = Backends(routes, manual.Replicas) }) with
+        {
+            Target = string.Create(CultureInfo.InvariantCulture, $"{manual.Route.Alias}:{manual.Route.Port}"),
+        };
+
+    private static IReadOnlyList<RouteBackend> Backends(RoutePublisher routes, IEnumerable<Replica> replicas) =>
+        [.. replicas.Select(replica => new RouteBackend(replica.Container, replica.ToString(), routes.InFlightOf(replica)))];
+}

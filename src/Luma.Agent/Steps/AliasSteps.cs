@@ -1,0 +1,57 @@
+using Luma.Agent.Deployments;
+using Luma.Core.Naming;
+using Luma.Core.Planning;
+using Luma.Docker;
+using Polly;
+using Polly.Retry;
+
+namespace Luma.Agent.Steps;
+
+/// <summary>
+/// Gives and takes the alias under which other containers find the app. Docker cannot edit an attached container's aliases, so it is
+/// detached and attached again with the same address: established connections stall for a moment and go on, since the address and
+/// with it (Engine below 28) or by choice (from API 1.44) the MAC address stays.
+/// </summary>
+internal sealed class AliasSteps(DockerClient docker)
+{
+    /// <summary>A container that was detached must not stay so because of one hiccup.</summary>
+    private static readonly ResiliencePipeline Attaching = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<DockerException>(fault => fault is not DockerNotFoundException),
+            MaxRetryAttempts = 4,
+            Delay = TimeSpan.FromMilliseconds(100),
+            BackoffType = DelayBackoffType.Exponential,
+        })
+        .Build();
+
+    public Task GiveAsync(ReplicaSet set, string alias, DeploymentRun run, CancellationToken cancellation) =>
+        EachAsync(set, run, [alias], cancellation);
+
+    /// <summary>What has vanished meanwhile bears no alias any more, which is what was wanted.</summary>
+    public Task TakeAsync(ReplicaSet set, DeploymentRun run, CancellationToken cancellation) =>
+        EachAsync(set, run, [], cancellation);
+
+    private Task EachAsync(ReplicaSet set, DeploymentRun run, string[] aliases, CancellationToken cancellation) =>
+        Task.WhenAll(set.Containers.Select(container => ReattachAsync(Names.Network(run.Spec.Project), container, aliases, cancellation)));
+
+    private async Task ReattachAsync(string network, string name, string[] aliases, CancellationToken cancellation)
+    {
+        var container = await docker.Containers.FindAsync(name, cancellation);
+        if (container?.NetworkSettings.Networks.GetValueOrDefault(network) is not { } before)
+        {
+            return;
+        }
+
+        var after = new EndpointSettings
+        {
+            Aliases = aliases,
+            IPAMConfig = new(before.IPAMConfig?.IPv4Address ?? before.IPAddress),
+            MacAddress = before.MacAddress,
+        };
+        await docker.Networks.DisconnectAsync(network, container.Id, force: false, cancellation);
+
+        // Between the two the container is on no network: this half is not cancelled.
+        await Attaching.ExecuteAsync(async _ => await docker.Networks.ConnectAsync(network, container.Id, after, CancellationToken.None), CancellationToken.None);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text.Json;
+using Luma.Agent.Deployments;
+using Luma.Agent.Networks;
+using Luma.Core.Api;
+using Luma.Core.Apps;
+using Luma.Core.Naming;
+using Luma.Core.Planning;
+using Luma.Docker;
+
+namespace Luma.Agent.Steps;
+
+/// <summary>Creates, starts, stops and removes the containers of a set, all at once.</summary>
+internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networks)
+{
+    public async Task CreateAsync(CreateReplicas step, DeploymentRun run, CancellationToken cancellation)
+    {
+        var network = Names.Network(run.Spec.Project);
+        using var picked = await networks.PickAsync(network, step.Set.Containers.Count, cancellation);
+        await Task.WhenAll(step.Set.Containers.Zip(picked.Addresses, (name, address) =>
+            CreateAsync(name, Specify(step, run, name, new() { Aliases = [step.TemporaryAlias], IPAMConfig = new(address) }), cancellation)));
+        run.ImageId = (await docker.Containers.InspectAsync(step.Set.Containers[0], cancellation)).Image;
+    }
+
+    public Task StartAsync(ReplicaSet set, CancellationToken cancellation) => EachAsync(set.Containers, async name =>
+    {
+        try
+        {
+            await docker.Containers.StartAsync(name, cancellation);
+        }
+        catch (DockerException fault) when (fault is not (DockerUnreachableException or DockerTimeoutException))
+        {
+            throw new StepFailed($"{name} cannot be started: {fault.Message}", "check command, volumes and the image's architecture", fault);
+        }
+    });
+
+    /// <summary>From now on the set comes back after a crash or a reboot; until it was switched to, it must not.</summary>
+    public Task KeepRunningAsync(ReplicaSet set, CancellationToken cancellation) =>
+        EachAsync(set.Containers, name => docker.Containers.UpdateAsync(name, RestartPolicy.UnlessStopped, cancellation));
+
+    public Task StopAsync(ReplicaSet set, TimeSpan grace, CancellationToken cancellation) =>
+        EachAsync(set.Containers, name => IfThere(docker.Containers.StopAsync(name, grace, ct: cancellation)));
+
+    public Task RemoveAsync(IReadOnlyList<string> containers, CancellationToken cancellation) =>
+        EachAsync(containers, name => docker.Containers.RemoveAsync(name, force: true, volumes: true, cancellation));
+
+    public Task SetAsideAsync(ReplicaSet set, CancellationToken cancellation) =>
+        EachAsync(set.Containers, name => docker.Containers.RenameAsync(name, Names.SetAside(name), cancellation));
+
+    /// <summary>Undoes <see cref="SetAsideAsync"/>, as far as it had come.</summary>
+    public Task PutBackAsync(ReplicaSet set, CancellationToken cancellation) =>
+        EachAsync(set.Containers, name => IfThere(docker.Containers.RenameAsync(Names.SetAside(name), name, cancellation)));
+
+    /// <summary>Removes what the deployment created, and nothing that merely bears the same name.</summary>
+    public async Task RemoveCreatedAsync(string deployment, CancellationToken cancellation)
+    {
+        var created = await docker.Containers.ListAsync(all: true, Filters.None.Label(Labels.Deployment, deployment), cancellation);
+        await RemoveAsync([.. created.Select(container => container.Id)], cancellation);
+    }
+
+    private async Task CreateAsync(string name, ContainerSpec spec, CancellationToken cancellation)
+    {
+        try
+        {
+            await docker.Containers.CreateAsync(name, spec, cancellation);
+        }
+        catch (DockerConflictException fault)
+        {
+            throw new StepFailed(
+                $"the container name {name} is taken by a container that Luma did not create",
+                $"remove or rename it: docker rm {name}, docker rename {name} NEW; or give the app another name",
+                fault);
+        }
+    }
+
+    private static ContainerSpec Specify(CreateReplicas step, DeploymentRun run, string name, EndpointSettings endpoint)
+    {
+        var app = run.Spec;
+        var network = Names.Network(app.Project);
+        return new()
+        {
+            Image = step.Image,
+            Cmd = app.Command.Count > 0 ? app.Command : null,
+            Env = run.Environment,
+            Labels = LabelsOf(step.Set, run, name),
+            StopTimeout = (int)Math.Ceiling(app.StopGrace.TotalSeconds),
+            HostConfig = new()
+            {
+                Binds = app.Volumes.Count > 0 ? [.. app.Volumes.Select(volume => Names.Volume(app.Project, volume))] : null,
+                Memory = app.Resources.Memory,
+                NanoCpus = (long?)(app.Resources.Cpus * 1_000_000_000m),
+                RestartPolicy = RestartPolicy.No,
+                NetworkMode = network,
+            },
+            NetworkingConfig = new(new Dictionary<string, EndpointSettings> { [network] = endpoint }),
+        };
+    }
+
+    private static Dictionary<string, string> LabelsOf(ReplicaSet set, DeploymentRun run, string name) => new()
+    {
+        [Labels.Project] = run.Spec.Project,
+        [Labels.App] = run.Spec.Name,
+        [Labels.Color] = set.Colour.Text(),
+        [Labels.Active] = "true",
+        [Labels.Release] = set.Release.ToString(CultureInfo.InvariantCulture),
+        [Labels.Replica] = (set.Containers.ToList().IndexOf(name) + 1).ToString(CultureInfo.InvariantCulture),
+        [Labels.Replicas] = set.Containers.Count.ToString(CultureInfo.InvariantCulture),
+        [Labels.Deployment] = run.Deployment.Id,
+        [Labels.Spec] = JsonSerializer.Serialize(run.Spec, LumaJson.Default.AppSpec),
+    };
+
+    private static Task EachAsync(IEnumerable<string> containers, Func<string, Task> act) => Task.WhenAll(containers.Select(act));
+
+    /// <summary>What somebody has removed by hand is as good as stopped and renamed.</summary>
+    private static async Task IfThere(Task call)
+    {
+        try
+        {
+            await call;
+        }
+        catch (DockerNotFoundException)
+        {
+        }
+    }
+}

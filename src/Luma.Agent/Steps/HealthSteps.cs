@@ -1,0 +1,38 @@
+using Luma.Agent.Deployments;
+using Luma.Agent.Observing;
+using Luma.Core.Deployments;
+using Luma.Core.Planning;
+
+namespace Luma.Agent.Steps;
+
+/// <summary>Lets only a set through of which every replica answers its probe.</summary>
+internal sealed class HealthSteps(HealthGate gate)
+{
+    public async Task AwaitAsync(ReplicaSet set, DeploymentRun run, CancellationToken cancellation)
+    {
+        using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var healthy = new Dictionary<string, Replica>();
+        void Tell(string? detail) => run.Deployment.Publish(new HealthProgressed(healthy.Count, set.Containers.Count, detail));
+
+        Tell(null);
+        Task<Replica>[] waits = [.. set.Containers.Select(container => gate.AwaitAsync(container, run.Spec, detail => Tell($"{container}: {detail}"), all.Token))];
+        try
+        {
+            await foreach (var wait in Task.WhenEach(waits))
+            {
+                var replica = await wait;
+                healthy[replica.Container] = replica;
+                Tell(null);
+            }
+        }
+        catch
+        {
+            // One that failed decides; the others are not worth waiting for.
+            await all.CancelAsync();
+            await ((Task)Task.WhenAll(waits)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        run.Replicas = [.. set.Containers.Select(container => healthy[container])];
+    }
+}

@@ -1,0 +1,69 @@
+using Luma.Agent.Deployments;
+using Luma.Agent.Images;
+using Luma.Core.Deployments;
+using Luma.Core.Planning;
+using Luma.Docker;
+using Polly;
+using Polly.Retry;
+
+namespace Luma.Agent.Steps;
+
+/// <summary>Brings the image onto the server.</summary>
+internal sealed class ImageSteps(DockerClient docker, TimeProvider time)
+{
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(250);
+
+    private static readonly string[] PassingSigns =
+        ["toomanyrequests", "timeout", "TLS handshake", "connection reset", "EOF", "Service Unavailable", "Bad Gateway"];
+
+    /// <summary>What passes by itself: a registry that is busy, slow or out of reach for a moment.</summary>
+    private readonly ResiliencePipeline _pulling = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<DockerException>(Passes),
+            MaxRetryAttempts = 3,
+            Delay = TimeSpan.FromSeconds(1),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        })
+        .Build();
+
+    public async Task PullAsync(PullImage step, DeploymentRun run, CancellationToken cancellation)
+    {
+        try
+        {
+            await _pulling.ExecuteAsync(async token => await PullOnceAsync(step.Image, run.Deployment, token), cancellation);
+        }
+        catch (DockerException fault) when (step.Refresh && fault is not DockerUnreachableException)
+        {
+            run.Deployment.Publish(new DeploymentWarned(
+                $"{step.Image} could not be pulled again and is used as it is on this server: {fault.Message}"));
+        }
+        catch (DockerException fault) when (fault is not DockerUnreachableException)
+        {
+            throw new StepFailed(
+                $"image {step.Image} is not on this server and cannot be pulled: {fault.Message}",
+                "check the name and tag; for a private registry run docker login on the server; or build or load the image there",
+                fault);
+        }
+    }
+
+    private async Task PullOnceAsync(string image, Deployment deployment, CancellationToken cancellation)
+    {
+        var progress = new PullReport(image);
+        var told = time.GetTimestamp();
+        await foreach (var part in docker.Images.PullAsync(image, RegistryLogins.For(image), cancellation))
+        {
+            progress.Add(part);
+            if (time.GetElapsedTime(told) >= BetweenReports)
+            {
+                told = time.GetTimestamp();
+                deployment.Publish(progress.ToEvent());
+            }
+        }
+    }
+
+    private static bool Passes(DockerException fault) =>
+        fault is DockerTimeoutException
+        || PassingSigns.Any(sign => fault.Message.Contains(sign, StringComparison.OrdinalIgnoreCase));
+}

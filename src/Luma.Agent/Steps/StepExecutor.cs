@@ -1,0 +1,68 @@
+using Luma.Agent.Deployments;
+using Luma.Agent.Networks;
+using Luma.Core.Planning;
+
+namespace Luma.Agent.Steps;
+
+/// <summary>Finds the hands for each step.</summary>
+internal sealed class StepExecutor(
+    ImageSteps images, ProjectNetworks networks, ContainerSteps containers, HealthSteps health, AliasSteps aliases, TrafficSteps traffic)
+{
+    public Task ExecuteAsync(Step step, DeploymentRun run, CancellationToken cancellation) => step switch
+    {
+        PullImage pull => images.PullAsync(pull, run, cancellation),
+        CreateNetwork => CreateNetworkAsync(run, cancellation),
+        RemoveContainers remove => containers.RemoveAsync(remove.Containers, cancellation),
+        SetAside aside => containers.SetAsideAsync(aside.Set, cancellation),
+        CreateReplicas create => containers.CreateAsync(create, run, cancellation),
+        StartReplicas start => containers.StartAsync(start.Set, cancellation),
+        AwaitHealth await => health.AwaitAsync(await.Set, run, cancellation),
+        GiveAlias give => aliases.GiveAsync(give.Set, give.Alias, run, cancellation),
+        ConfirmHealth confirm => health.AwaitAsync(confirm.Set, run, cancellation),
+        SwitchTraffic @switch => SwitchAsync(@switch, run),
+        StopTraffic => Done(() => traffic.StopTraffic(run)),
+        TakeAlias take => aliases.TakeAsync(take.Set, run, cancellation),
+        Drain drain => traffic.DrainAsync(drain, run, cancellation),
+        StopReplicas stop => containers.StopAsync(stop.Set, stop.Grace, cancellation),
+        RemoveNetwork remove => networks.RemoveAsync(remove.Network, cancellation),
+        ForgetApp forget => Done(() => traffic.Forget(forget.App)),
+        _ => throw new InvalidOperationException($"Nobody executes {step.GetType().Name}."),
+    };
+
+    /// <summary>Takes back what a plan did before its point of no return; what served before was never touched.</summary>
+    public async Task GoBackAsync(DeploymentRun run, CancellationToken cancellation)
+    {
+        if (run.Plan.Candidate is null)
+        {
+            // A start that failed: its containers are stopped again, as they were.
+            await containers.StopAsync(run.Before!.Active.Set, run.Spec.StopGrace, cancellation);
+            return;
+        }
+
+        await containers.RemoveCreatedAsync(run.Deployment.Id, cancellation);
+        if (run.Seen.Kept is { } kept)
+        {
+            await containers.PutBackAsync(kept, cancellation);
+        }
+
+        if (run.NetworkCreated)
+        {
+            await networks.RemoveAsync(Core.Naming.Names.Network(run.Spec.Project), cancellation);
+        }
+    }
+
+    private async Task CreateNetworkAsync(DeploymentRun run, CancellationToken cancellation) =>
+        run.NetworkCreated = await networks.CreateAsync(run.Spec.Project, cancellation);
+
+    private async Task SwitchAsync(SwitchTraffic step, DeploymentRun run)
+    {
+        traffic.Switch(step, run);
+        await containers.KeepRunningAsync(step.Set, CancellationToken.None);
+    }
+
+    private static Task Done(Action act)
+    {
+        act();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,64 @@
+using Luma.Agent.Deployments;
+using Luma.Agent.Routing;
+using Luma.Agent.Storage;
+using Luma.Core.Deployments;
+using Luma.Core.Planning;
+using Luma.Proxy;
+
+namespace Luma.Agent.Steps;
+
+/// <summary>Decides who serves: first on the disk, then in the proxy's table.</summary>
+internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, Switchboard proxy, TimeProvider time)
+{
+    /// <summary>
+    /// The point of no return, and so without a token: once the record is on the disk the set is active, also for an agent that
+    /// starts anew. A record that cannot be written throws, and nothing has been switched.
+    /// </summary>
+    public void Switch(SwitchTraffic step, DeploymentRun run)
+    {
+        var record = run.Deployment.Status.Kind == DeploymentKind.Start
+            ? run.Before! with { Stopped = false }
+            : new AppRecord { Active = Release(step.Set, run), Kept = run.Before?.Active };
+        Commit(record, run);
+    }
+
+    public void StopTraffic(DeploymentRun run) => Commit(run.Before! with { Stopped = true }, run);
+
+    public async Task DrainAsync(Drain step, DeploymentRun run, CancellationToken cancellation)
+    {
+        var progress = new Reports(seen => run.Deployment.Publish(new DrainProgressed(seen.InFlight, seen.Upgraded, seen.Elapsed)));
+        var limits = new DrainLimits { Timeout = step.Limits.Timeout, Max = step.Limits.Max };
+        run.Drained = await proxy.DrainAsync(run.Dropped, limits, progress, cancellation);
+    }
+
+    public void Forget(string app)
+    {
+        routes.Forget(app);
+        apps.Forget(app);
+    }
+
+    private void Commit(AppRecord record, DeploymentRun run)
+    {
+        apps.Save(record);
+        run.Committed = true;
+        var began = time.GetTimestamp();
+        var published = routes.Serve(record, run.Replicas);
+        run.Dropped = published.Dropped;
+        run.Deployment.Publish(new TrafficSwitched(published.Generation, time.GetElapsedTime(began)));
+    }
+
+    private ReleaseRecord Release(ReplicaSet set, DeploymentRun run) => new()
+    {
+        Spec = run.Spec,
+        Set = set,
+        ImageId = run.ImageId,
+        Deployment = run.Deployment.Id,
+        DeployedAt = time.GetUtcNow(),
+    };
+
+    /// <summary>Unlike <see cref="Progress{T}"/>, reports in order and at once.</summary>
+    private sealed class Reports(Action<DrainProgress> tell) : IProgress<DrainProgress>
+    {
+        public void Report(DrainProgress value) => tell(value);
+    }
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Luma.Agent.Storage;
+
+/// <summary>The few system calls that .NET has no method for.</summary>
+internal static partial class Posix
+{
+    private const int OpenReadOnly = 0;
+
+    /// <summary>fsync(2) on a folder, which <see cref="File.OpenHandle"/> refuses to open.</summary>
+    public static void FlushFolder(string path)
+    {
+        var descriptor = Check(Open(path, OpenReadOnly), "open", path);
+        try
+        {
+            _ = Check(FSync(descriptor), "fsync", path);
+        }
+        finally
+        {
+            _ = Close(descriptor);
+        }
+    }
+
+    /// <summary>chown(2) of the group alone.</summary>
+    public static void SetGroup(string path, int group) => _ = Check(ChangeOwner(path, -1, group), "chown", path);
+
+    private static int Check(int result, string call, string path) =>
+        result >= 0 ? result : throw new IOException($"{call} {path}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int ChangeOwner(string path, int owner, int group);
+}

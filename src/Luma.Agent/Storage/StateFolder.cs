@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Luma.Core.Deployments;
+using Microsoft.Extensions.Logging;
+
+namespace Luma.Agent.Storage;
+
+/// <summary>The agent's state on disk: a file per app, a file per deployment, and the routes set by hand.</summary>
+internal sealed partial class StateFolder
+{
+    private const int DeploymentsKept = 200;
+
+    private readonly string _apps;
+    private readonly string _deployments;
+    private readonly string _routes;
+    private readonly ILogger _log;
+
+    public StateFolder(string root, ILogger<StateFolder> log)
+    {
+        _log = log;
+        _apps = Path.Combine(root, "apps");
+        _deployments = Path.Combine(root, "deployments");
+        _routes = Path.Combine(root, "routes.json");
+        const UnixFileMode owner = DurableFile.OwnerOnly | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(root, owner);
+        Directory.CreateDirectory(_apps, owner);
+        Directory.CreateDirectory(_deployments, owner);
+    }
+
+    public IReadOnlyList<AppRecord> LoadApps() =>
+        [.. Directory.EnumerateFiles(_apps, "*.json").Order().Select(path => Load(path, StateJson.Default.AppRecord)).OfType<AppRecord>()
+            .Where(app => app.Format <= StateFormat.Current)];
+
+    public void Save(AppRecord app) => Write(AppFile(app.Active.Spec.Name), app, StateJson.Default.AppRecord);
+
+    public void ForgetApp(string app) => DurableFile.Delete(AppFile(app));
+
+    public IReadOnlyList<ManualRoute> LoadRoutes() =>
+        File.Exists(_routes) ? Load(_routes, StateJson.Default.ManualRoutes)?.Routes ?? [] : [];
+
+    public void Save(IReadOnlyList<ManualRoute> routes) => Write(_routes, new ManualRoutes { Routes = routes }, StateJson.Default.ManualRoutes);
+
+    public IReadOnlyList<DeploymentStatus> LoadDeployments() =>
+        [.. Directory.EnumerateFiles(_deployments, "*.json").Order().Select(path => Load(path, StateJson.Default.DeploymentStatus)).OfType<DeploymentStatus>()];
+
+    public void Save(DeploymentStatus deployment) => Write(DeploymentFile(deployment.Id), deployment, StateJson.Default.DeploymentStatus);
+
+    /// <summary>Ids begin with the time, so that the oldest come first by name.</summary>
+    public void PruneDeployments()
+    {
+        foreach (var path in Directory.EnumerateFiles(_deployments, "*.json").OrderDescending().Skip(DeploymentsKept))
+        {
+            File.Delete(path);
+        }
+    }
+
+    private string AppFile(string app) => Path.Combine(_apps, app + ".json");
+
+    private string DeploymentFile(string id) => Path.Combine(_deployments, id + ".json");
+
+    private static void Write<T>(string path, T value, JsonTypeInfo<T> type) =>
+        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    /// <summary>One unreadable file must not take the others along: it is set aside, and what it held is found again in Docker.</summary>
+    private T? Load<T>(string path, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return JsonSerializer.Deserialize(stream, type);
+        }
+        catch (JsonException fault)
+        {
+            LogUnreadable(path, fault.Message);
+            File.Move(path, path + ".unreadable", overwrite: true);
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "State file {Path} cannot be read and is set aside: {Reason}")]
+    private partial void LogUnreadable(string path, string reason);
+}
