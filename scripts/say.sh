@@ -21,19 +21,23 @@ usage_error() {
   exit 2
 }
 
-# quietly COMMAND…: runs it with its output in the log file, and shows a sign of life every three seconds.
+# quietly COMMAND…: runs it with its output in the log file; a dot every two seconds says that it still runs.
 # Standard input is closed: nothing that runs here may wait for an answer.
 quietly() {
+  local pid ticks=0 status=0
   "$@" </dev/null >>"$LUMA_LOG_FILE" 2>&1 &
-  local pid=$! started=$SECONDS
+  pid=$!
   while kill -0 "$pid" 2>/dev/null; do
-    sleep 0.2
-    if [ $((SECONDS - started)) -ge 3 ]; then
-      started=$SECONDS
-      printf '    … still at it (%s)\n' "$(date +%H:%M:%S)"
-    fi
+    sleep 0.1
+    ticks=$((ticks + 1))
+    case $ticks in
+      20) printf '    .' ;;
+      *0) [ $((ticks % 20)) -ne 0 ] || printf '.' ;;
+    esac
   done
-  wait "$pid"
+  [ $ticks -lt 20 ] || printf '\n'
+  wait "$pid" || status=$?
+  return $status
 }
 
 # last_lines [N]: the end of the log file, indented, for an error message.

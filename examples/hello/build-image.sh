@@ -7,12 +7,15 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repo=$(cd "$here/../.." && pwd)
 out=$(realpath -m "${LUMA_ARTIFACTS:-$repo/artifacts}")/hello
 base=luma-hello:base
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # The classic builder is in every engine since 20.10; buildx is not.
 export DOCKER_BUILDKIT=0
 
 # shellcheck source=scripts/say.sh
 . "$repo/scripts/say.sh"
+# shellcheck source=scripts/machine.sh
+. "$repo/scripts/machine.sh"
+# shellcheck source=scripts/dotnet.sh
+. "$repo/scripts/dotnet.sh"
 
 usage() {
   cat <<'TEXT'
@@ -50,31 +53,14 @@ read_arguments() {
   [ ${#versions[@]} -gt 0 ] || versions=(1 2 3)
 }
 
-# A name for everything that shapes the base image; another stamp means another image.
-stamp_of_sources() {
-  (
-    cd "$repo"
-    find examples/hello -type f \( -name '*.cs' -o -name '*.csproj' -o -name 'build-image.sh' \) -print0 |
-      sort -z | xargs -0 sha256sum
-    sha256sum Directory.Build.props Directory.Packages.props global.json
-    dotnet --version
-    uname -m
-  ) | sha256sum | cut -c1-16
-}
-
 stamp_of_image() {
   docker image inspect --format '{{index .Config.Labels "luma.hello.stamp"}}' "$1" 2>/dev/null || true
 }
 
-publish() {
+publish_once() {
   [ "$(cat "$out/stamp" 2>/dev/null)" != "$stamp" ] || return 0
   step "Publishing hello (a minute the first time)"
-  rm -rf "$out/publish"
-  quietly dotnet publish "$here/Hello.csproj" -c Release --artifacts-path "${out%/hello}" -o "$out/publish" \
-    -nodeReuse:false -p:UseSharedCompilation=false || {
-    last_lines 20
-    fail "dotnet publish failed for examples/hello" "the whole output is in $LUMA_LOG_FILE"
-  }
+  publish "$here/Hello.csproj" "$out/publish" "${out%/hello}"
   printf '%s\n' "$stamp" >"$out/stamp"
 }
 
@@ -104,9 +90,8 @@ lay_out_root() {
 build_base() {
   [ "$(stamp_of_image "$base")" != "$stamp" ] || return 0
   step "Building $base"
-  local context before
+  local context
   context=$(mktemp -d)
-  before=$(docker image inspect --format '{{.Id}}' "$base" 2>/dev/null || true)
   lay_out_root "$context/root"
   cat >"$context/Dockerfile" <<DOCKERFILE
 FROM scratch
@@ -119,8 +104,6 @@ ENTRYPOINT ["/bin/hello"]
 DOCKERFILE
   build "$base" "$context"
   rm -rf "$context"
-  # Refused, rightly, while an image or a container still stands on it.
-  [ -z "$before" ] || docker image rm "$before" >/dev/null 2>&1 || true
 }
 
 build_version() {
@@ -134,21 +117,25 @@ build_version() {
 }
 
 build() {
-  local output
+  local output before
+  before=$(docker image inspect --format '{{.Id}}' "$1" 2>/dev/null || true)
   output=$(docker build --tag "$1" "$2" 2>&1) || fail "docker build failed for $1" "$output"
+  # The image that lost its name; refused, rightly, while a container or another image stands on it.
+  [ -z "$before" ] || docker image rm "$before" >/dev/null 2>&1 || true
 }
 
 main() {
   read_arguments "$@"
   docker version >/dev/null 2>&1 || fail "no Docker Engine answers" "start it, or set DOCKER_HOST"
+  need_dotnet_sdk "$repo"
   mkdir -p "$out"
   LUMA_LOG_FILE=$out/publish.log
   # Two builds at once (tests beside a demo) would publish over each other.
   exec 9>"$out/lock"
   flock 9
   local stamp version tag
-  stamp=$(stamp_of_sources)
-  publish
+  stamp=$(source_stamp "$repo" examples/hello)
+  publish_once
   build_base
   for version in "${versions[@]}"; do
     build_version "$version"

@@ -1,0 +1,288 @@
+#!/usr/bin/env bash
+# Puts Luma on this machine: Docker Engine if there is none, the programs luma and luma-agent, the agent running.
+# Running it again changes only what is not yet so.
+set -euo pipefail
+
+repo=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+lib=/usr/local/lib/luma
+unit=/etc/systemd/system/luma-agent.service
+logs=/var/log/luma
+
+for part in say machine dotnet docker http_address agent; do
+  if [ ! -r "$repo/scripts/$part.sh" ]; then
+    echo "error: install.sh stands alone here; it works inside a checkout of Luma (scripts/$part.sh is missing)" >&2
+    exit 1
+  fi
+  # shellcheck source=/dev/null
+  . "$repo/scripts/$part.sh"
+done
+
+usage() {
+  cat <<'TEXT'
+usage: ./install.sh [--http ADDRESS:PORT] [--demo]
+       ./install.sh --uninstall [--purge]
+
+Installs Docker Engine from the distribution if there is none, builds luma and luma-agent from this checkout, puts
+them on the PATH and starts the agent: as a systemd unit, or as a process where there is no systemd.
+
+  --http ADDRESS:PORT  where the proxy listens (default :80, or what an earlier run was told; also LUMA_HTTP)
+  --demo               then deploys examples/hello three times, twice under load, and shows what failed (nothing)
+  --uninstall          removes the programs, the unit and the logs; keeps Docker, the apps' containers, /var/lib/luma
+  --purge              with --uninstall: removes the apps' containers, Luma's networks and /var/lib/luma, too
+  --help               this text
+TEXT
+}
+
+read_arguments() {
+  action=install demo=no purge=no http=${LUMA_HTTP:-}
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --http)
+        [ $# -ge 2 ] || usage_error "--http needs ADDRESS:PORT"
+        http=$2
+        shift
+        ;;
+      --http=*) http=${1#*=} ;;
+      --demo) demo=yes ;;
+      --uninstall) action=uninstall ;;
+      --purge) purge=yes ;;
+      -h | --help)
+        usage
+        exit 0
+        ;;
+      *) usage_error "unknown option '$1'" ;;
+    esac
+    shift
+  done
+  [ $purge = no ] || [ $action = uninstall ] || usage_error "--purge belongs to --uninstall"
+  [ $demo = no ] || [ $action = install ] || usage_error "--demo and --uninstall exclude each other"
+  local given=$http
+  [ -z "$given" ] || http=$(http_address "$given") ||
+    usage_error "'$given' is no ADDRESS:PORT (such as :80, 127.0.0.1:8080 or [::]:80)"
+}
+
+# report WHAT HOW: one line of the list at the end. changed WHAT HOW: the same, for what was not so before.
+report() { summary+=("$(printf '%-14s %s' "$1" "$2")"); }
+changed() {
+  report "$1" "$2"
+  anything_changed=yes
+}
+
+start_log() {
+  mkdir -p "$logs"
+  LUMA_LOG_FILE=$logs/install.log
+  date '+--- %F %T' >"$LUMA_LOG_FILE"
+}
+
+# What the agent was told by an earlier run, unless this one is told otherwise.
+choose_http() {
+  [ -n "$http" ] || http=$(sed -n 's/^LUMA_HTTP=//p' "$AGENT_ENV" 2>/dev/null || true)
+  [ -n "$http" ] || http=0.0.0.0:80
+}
+
+check_addresses() {
+  ! has ss || need_free_addresses "$http" "$(agent_pid || true)"
+}
+
+install_tools() {
+  has curl || apt_install curl
+  has ss || apt_install iproute2
+}
+
+ensure_engine() {
+  local version had_engine=yes
+  if version=$(engine_version); then
+    report "Docker Engine" "$version, was running already"
+    return
+  fi
+  has dockerd || had_engine=no
+  install_engine
+  step "Starting Docker Engine"
+  if has_systemd; then
+    systemctl enable --quiet --now docker >>"$LUMA_LOG_FILE" 2>&1 || true
+    wait_for_engine /var/run/docker.sock
+  else
+    forget_dead_engine
+    start_dockerd "$logs/dockerd.log"
+    # shellcheck disable=SC2154 # start_dockerd sets it
+    wait_for_engine /var/run/docker.sock "$dockerd_pid" "$logs/dockerd.log"
+  fi
+  version=$(engine_version)
+  if [ $had_engine = yes ]; then changed "Docker Engine" "$version, started"; else
+    changed "Docker Engine" "$version, installed from the distribution and started"
+  fi
+}
+
+# A daemon that was killed leaves its number behind, and the next one refuses to start because of it.
+forget_dead_engine() {
+  local pid
+  pid=$(cat /var/run/docker.pid 2>/dev/null) || return 0
+  [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = dockerd ] || rm -f /var/run/docker.pid
+}
+
+ensure_programs() {
+  local stamp
+  stamp=$(source_stamp "$repo" src proxy)
+  if [ "$(cat "$lib/stamp" 2>/dev/null)" = "$stamp" ]; then
+    report "programs" "luma and luma-agent in $lib, up to date"
+  else
+    build_program cli Luma.Cli
+    build_program agent Luma.Agent
+    mkdir -p "$lib"
+    put_in_place "$repo/artifacts/install/cli" "$lib/cli"
+    put_in_place "$repo/artifacts/install/agent" "$lib/agent"
+    ln -sfn "$(dotnet_root)" "$lib/dotnet"
+    printf '%s\n' "$stamp" >"$lib/stamp"
+    agent_is_new=yes
+    changed "programs" "luma and luma-agent, built and put into $lib"
+  fi
+  ln -sfn "$lib/cli/luma" /usr/local/bin/luma
+  ln -sfn "$lib/agent/luma-agent" "$AGENT_BIN"
+}
+
+# Framework-dependent: a third of the build time and a thirtieth of the size of a self-contained build, for 20 ms
+# more at the start of a command. The link $lib/dotnet leads to the runtime, wherever the SDK stands.
+build_program() {
+  step "Building $2"
+  publish "$repo/src/$2/$2.csproj" "$repo/artifacts/install/$1" "$repo/artifacts/install" \
+    --use-current-runtime --no-self-contained -p:PublishReadyToRun=true \
+    -p:AppHostDotNetSearch=AppRelative%3BEnvironmentVariable%3BGlobal -p:AppHostRelativeDotNet=../dotnet
+}
+
+# In one rename, so that nobody ever starts half a program.
+put_in_place() {
+  rm -rf "$2.new" "$2.old"
+  cp -a "$1" "$2.new"
+  [ ! -d "$2" ] || mv "$2" "$2.old"
+  mv "$2.new" "$2"
+  rm -rf "$2.old"
+}
+
+# write_file PATH [MODE]: standard input becomes the file; succeeds when that changed it.
+write_file() {
+  local new
+  new=$(mktemp)
+  cat >"$new"
+  if cmp -s "$new" "$1"; then
+    rm -f "$new"
+    return 1
+  fi
+  mkdir -p "$(dirname "$1")"
+  install -m "${2:-644}" "$new" "$1"
+  rm -f "$new"
+}
+
+ensure_settings() {
+  if write_file "$AGENT_ENV" <<<"LUMA_HTTP=$http"; then agent_is_new=yes; fi
+  has_systemd || return 0
+  if write_file "$unit" <"$repo/packaging/luma-agent.service"; then
+    systemctl daemon-reload
+    agent_is_new=yes
+  fi
+}
+
+ensure_agent() {
+  local was_running=no how
+  ! agent_pid >/dev/null || was_running=yes
+  if [ $was_running = yes ] && [ "$agent_is_new" = no ] && agent_answers; then
+    report "agent" "$(agent_description), was running already"
+    return
+  fi
+  how=started
+  if [ $was_running = yes ]; then
+    step "Restarting luma-agent"
+    stop_agent
+    how=restarted
+  else
+    step "Starting luma-agent"
+  fi
+  start_agent
+  wait_for_agent
+  changed "agent" "$(agent_description), $how"
+}
+
+agent_description() {
+  if has_systemd; then
+    printf 'systemd unit luma-agent'
+  else
+    printf 'process %s, log in %s' "$(agent_pid)" "$AGENT_LOG"
+  fi
+}
+
+install_luma() {
+  summary=() anything_changed=no agent_is_new=no
+  need_dotnet_sdk "$repo"
+  start_log
+  choose_http
+  check_addresses
+  install_tools
+  check_addresses
+  ensure_engine
+  ensure_programs
+  ensure_settings
+  ensure_agent
+  report "listens at" "$http, state in /var/lib/luma"
+  say_what_was_done
+}
+
+say_what_was_done() {
+  if [ $anything_changed = yes ]; then say "Luma is ready:"; else say "Nothing changed, all of this was in place:"; fi
+  local line
+  for line in "${summary[@]}"; do detail "$line"; done
+  say "Deploy with: luma init, then luma deploy. Undo with: $0 --uninstall (keeps Docker and /var/lib/luma)."
+}
+
+# Our own links only: a file of that name that is no link into $lib is somebody else's.
+remove_link() {
+  [[ $(readlink "$1") != "$lib"/* ]] || rm -f "$1"
+}
+
+uninstall_luma() {
+  step "Stopping luma-agent"
+  if has_systemd && [ -f "$unit" ]; then
+    systemctl disable --quiet --now luma-agent || true
+  else
+    stop_agent
+  fi
+  [ $purge = no ] || purge_apps
+  step "Removing what install.sh put here"
+  rm -f "$unit"
+  ! has_systemd || systemctl daemon-reload
+  remove_link /usr/local/bin/luma
+  remove_link "$AGENT_BIN"
+  rm -rf "$lib" /etc/luma "$logs" /run/luma
+  say_what_stays
+}
+
+purge_apps() {
+  local containers networks
+  step "Removing the apps' containers, their networks and /var/lib/luma"
+  rm -rf /var/lib/luma
+  engine_version >/dev/null || return 0
+  mapfile -t containers < <(docker ps --all --quiet --filter label=luma.project)
+  [ ${#containers[@]} -eq 0 ] || docker rm --force "${containers[@]}" >/dev/null
+  mapfile -t networks < <(docker network ls --quiet --filter label=luma.project)
+  [ ${#networks[@]} -eq 0 ] || docker network rm "${networks[@]}" >/dev/null
+}
+
+say_what_stays() {
+  say "Luma is removed. What stays:"
+  detail "Docker Engine, with its images (apt-get remove docker.io takes it away)"
+  [ $purge = no ] || return 0
+  detail "the apps' containers (docker ps --filter label=luma.project)"
+  detail "the state in /var/lib/luma; --uninstall --purge removes both"
+}
+
+main() {
+  read_arguments "$@"
+  need_root
+  if [ $action = uninstall ]; then
+    uninstall_luma
+    return
+  fi
+  need_debian_or_ubuntu
+  install_luma
+  [ $demo = no ] || exec "$repo/scripts/demo.sh" "$(http_url "$http")"
+}
+
+main "$@"
