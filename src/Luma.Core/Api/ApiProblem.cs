@@ -8,11 +8,11 @@ public sealed record ApiProblem
 
     public required string Title { get; init; }
     public required int Status { get; init; }
-    public string? Detail { get; init; }
-    public string? Remedy { get; init; }
+    public string? Detail { get; set; }
+    public string? Remedy { get; set; }
 
     /// <summary>Every problem of a spec that was refused.</summary>
-    public IReadOnlyList<Problem> Errors { get; init; } = [];
+    public IReadOnlyList<Problem> Errors { get; set; } = [];
 }
 
 public static class ProblemTypes

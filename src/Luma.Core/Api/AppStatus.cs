@@ -11,24 +11,24 @@ public sealed record AppStatus
     public required AppCondition Condition { get; init; }
 
     /// <summary>Null before the first deployment succeeded.</summary>
-    public Colour? Colour { get; init; }
+    public Colour? Colour { get; set; }
 
-    public int Release { get; init; }
-    public string Image { get; init; } = "";
-    public IReadOnlyList<string> Hosts { get; init; } = [];
-    public string PathPrefix { get; init; } = "/";
-    public int ReplicasWanted { get; init; }
-    public IReadOnlyList<ReplicaStatus> Replicas { get; init; } = [];
-    public DateTimeOffset? LastDeployedAt { get; init; }
+    public int Release { get; set; }
+    public string Image { get; set; } = "";
+    public IReadOnlyList<string> Hosts { get; set; } = [];
+    public string PathPrefix { get; set; } = "/";
+    public int ReplicasWanted { get; set; }
+    public IReadOnlyList<ReplicaStatus> Replicas { get; set; } = [];
+    public DateTimeOffset? LastDeployedAt { get; set; }
 
     /// <summary>The agent's clock when it answered, to tell ages by.</summary>
     public required DateTimeOffset Now { get; init; }
 
     /// <summary>The id of what is being done to it, if anything is.</summary>
-    public string? Deployment { get; init; }
+    public string? Deployment { get; set; }
 
     /// <summary>Totals of the active release since it took the traffic.</summary>
-    public Deployments.TrafficReport? Traffic { get; init; }
+    public Deployments.TrafficReport? Traffic { get; set; }
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<AppCondition>))]

@@ -8,7 +8,7 @@ public sealed record DeployRequest
     public required AppSpec App { get; init; }
 
     /// <summary>A value for each name in the spec's <see cref="AppSpec.Secrets"/>. The agent hands them to Docker and keeps none.</summary>
-    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Secrets { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Never the secrets' values, wherever a record is printed.</summary>
     public override string ToString() => $"DeployRequest {{ App = {App.Name}, Image = {App.Image} }}";

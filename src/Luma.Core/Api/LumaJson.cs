@@ -4,7 +4,10 @@ using Luma.Core.Deployments;
 
 namespace Luma.Core.Api;
 
-/// <summary>JSON as CLI and agent exchange it: camelCase, one line, what is null left out.</summary>
+/// <summary>
+/// JSON as CLI and agent exchange it: camelCase, one line, what is null left out. Properties with a default have a setter, not an
+/// initialiser: the generated reader would give an absent one <c>default</c> instead of its default.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

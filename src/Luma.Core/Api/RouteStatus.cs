@@ -4,17 +4,17 @@ namespace Luma.Core.Api;
 public sealed record RouteStatus
 {
     public required string Host { get; init; }
-    public string PathPrefix { get; init; } = "/";
+    public string PathPrefix { get; set; } = "/";
 
     /// <summary>The app that owns the route; empty for a route set by hand.</summary>
-    public string App { get; init; } = "";
+    public string App { get; set; } = "";
 
-    public int Release { get; init; }
+    public int Release { get; set; }
 
     /// <summary><c>alias:port</c> for a route set by hand, otherwise empty.</summary>
-    public string Target { get; init; } = "";
+    public string Target { get; set; } = "";
 
-    public IReadOnlyList<RouteBackend> Backends { get; init; } = [];
+    public IReadOnlyList<RouteBackend> Backends { get; set; } = [];
 }
 
 /// <param name="InFlight">Requests that it works on now.</param>

@@ -13,28 +13,28 @@ public sealed record AppSpec
     public required string Image { get; init; }
 
     /// <summary>How many containers serve at once. Default 1.</summary>
-    public int Replicas { get; init; } = 1;
+    public int Replicas { get; set; } = 1;
 
     public required ProxySpec Proxy { get; init; }
 
-    public HealthSpec Health { get; init; } = new();
+    public HealthSpec Health { get; set; } = new();
 
     /// <summary>Environment variables whose values may be seen.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Environment { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Names of environment variables whose values travel apart from the spec and are never shown.</summary>
-    public IReadOnlyList<string> Secrets { get; init; } = [];
+    public IReadOnlyList<string> Secrets { get; set; } = [];
 
     /// <summary>Replaces the image's command (Docker's <c>Cmd</c>); empty keeps it.</summary>
-    public IReadOnlyList<string> Command { get; init; } = [];
+    public IReadOnlyList<string> Command { get; set; } = [];
 
     /// <summary>Named volumes, <c>name:/path[:ro]</c>; on the server each is called <c>{project}-{name}</c>.</summary>
-    public IReadOnlyList<string> Volumes { get; init; } = [];
+    public IReadOnlyList<string> Volumes { get; set; } = [];
 
-    public ResourceSpec Resources { get; init; } = new();
+    public ResourceSpec Resources { get; set; } = new();
 
-    public DrainSpec Drain { get; init; } = new();
+    public DrainSpec Drain { get; set; } = new();
 
     /// <summary>Time from SIGTERM to SIGKILL, which begins only when the drain has ended. Default 30 s.</summary>
-    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(30);
 }

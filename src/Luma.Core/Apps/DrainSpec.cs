@@ -4,8 +4,8 @@ namespace Luma.Core.Apps;
 public sealed record DrainSpec
 {
     /// <summary>WebSockets are closed after it; a request that still runs delays the stop further, up to <see cref="Max"/>. Default 30 s.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>When requests that still run are cut off. Default 5 min.</summary>
-    public TimeSpan Max { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan Max { get; set; } = TimeSpan.FromMinutes(5);
 }

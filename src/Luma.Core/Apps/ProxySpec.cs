@@ -4,11 +4,11 @@ namespace Luma.Core.Apps;
 public sealed record ProxySpec
 {
     /// <summary>Host names that lead here; empty for an app that only other containers reach.</summary>
-    public IReadOnlyList<string> Hosts { get; init; } = [];
+    public IReadOnlyList<string> Hosts { get; set; } = [];
 
     /// <summary>The port on which every container listens.</summary>
     public required int AppPort { get; init; }
 
     /// <summary>Only paths at or below it lead here. Default <c>/</c>: all of the host.</summary>
-    public string PathPrefix { get; init; } = "/";
+    public string PathPrefix { get; set; } = "/";
 }

@@ -4,8 +4,8 @@ namespace Luma.Core.Apps;
 public sealed record ResourceSpec
 {
     /// <summary>Memory in bytes.</summary>
-    public long? Memory { get; init; }
+    public long? Memory { get; set; }
 
     /// <summary>CPUs; 0.5 is half of one.</summary>
-    public decimal? Cpus { get; init; }
+    public decimal? Cpus { get; set; }
 }

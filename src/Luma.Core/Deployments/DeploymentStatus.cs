@@ -14,12 +14,12 @@ public sealed record DeploymentStatus
 
     public required DeploymentState State { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
-    public DateTimeOffset? FinishedAt { get; init; }
-    public IReadOnlyList<string> Plan { get; init; } = [];
+    public DateTimeOffset? FinishedAt { get; set; }
+    public IReadOnlyList<string> Plan { get; set; } = [];
 
     /// <summary>The number of the step at which it stands, from 1; 0 before the first.</summary>
-    public int Step { get; init; }
+    public int Step { get; set; }
 
-    public Failure? Failure { get; init; }
-    public TrafficReport? Traffic { get; init; }
+    public Failure? Failure { get; set; }
+    public TrafficReport? Traffic { get; set; }
 }

@@ -4,25 +4,25 @@ namespace Luma.Core.Deployments;
 public sealed record TrafficReport
 {
     /// <summary>Requests that ended within the window, however they ended.</summary>
-    public long Requests { get; init; }
+    public long Requests { get; set; }
 
     /// <summary>Requests that the proxy could not serve: its own 502, 503 and 504, and responses cut short.</summary>
-    public long Failed { get; init; }
+    public long Failed { get; set; }
 
     /// <summary>Responses of class 5xx that the app itself gave; not the deployment's failures.</summary>
-    public long AppErrors { get; init; }
+    public long AppErrors { get; set; }
 
     /// <summary>Requests that the client gave up.</summary>
-    public long ClientAborts { get; init; }
+    public long ClientAborts { get; set; }
 
     /// <summary>Requests that were sent to another replica after a failed connection.</summary>
-    public long Retried { get; init; }
+    public long Retried { get; set; }
 
     /// <summary>Upgraded connections that were closed when the drain ended.</summary>
-    public long StreamsClosed { get; init; }
+    public long StreamsClosed { get; set; }
 
     /// <summary>The 99th percentile of time to the response's end.</summary>
-    public TimeSpan P99 { get; init; }
+    public TimeSpan P99 { get; set; }
 
-    public TimeSpan Slowest { get; init; }
+    public TimeSpan Slowest { get; set; }
 }
