@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Luma.Agent.Deployments;
 using Luma.Agent.Observing;
 using Luma.Core.Deployments;
@@ -12,10 +13,19 @@ internal sealed class HealthSteps(HealthGate gate)
     {
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var healthy = new Dictionary<string, Replica>();
+        var told = new ConcurrentDictionary<string, string>();
         void Tell(string? detail) => run.Deployment.Publish(new HealthProgressed(healthy.Count, set.Containers.Count, detail));
+        void TellOnce(string container, string detail)
+        {
+            if (told.GetValueOrDefault(container) != detail)
+            {
+                told[container] = detail;
+                Tell($"{container}: {detail}");
+            }
+        }
 
         Tell(null);
-        Task<Replica>[] waits = [.. set.Containers.Select(container => gate.AwaitAsync(container, run.Spec, detail => Tell($"{container}: {detail}"), all.Token))];
+        Task<Replica>[] waits = [.. set.Containers.Select(container => gate.AwaitAsync(container, run.Spec, detail => TellOnce(container, detail), all.Token))];
         try
         {
             await foreach (var wait in Task.WhenEach(waits))
