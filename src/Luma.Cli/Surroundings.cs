@@ -6,7 +6,9 @@ namespace Luma.Cli;
 /// <summary>The world around one run of luma.</summary>
 internal sealed record Surroundings
 {
-    public required TextReader In { get; init; }
+    /// <summary>Opened by those who ask only: on a terminal it takes time.</summary>
+    public required Func<TextReader> In { get; init; }
+
     public required TextWriter Out { get; init; }
     public required TextWriter Error { get; init; }
     public required bool InIsTerminal { get; init; }
@@ -23,8 +25,8 @@ internal sealed record Surroundings
 
     public static Surroundings OfThisProcess() => new()
     {
-        In = Console.In,
-        Out = Console.IsOutputRedirected ? Redirected(1) : Console.Out,
+        In = () => Console.In,
+        Out = Console.IsOutputRedirected ? Pipe() ?? Console.Out : Console.Out,
         Error = Console.Error,
         InIsTerminal = !Console.IsInputRedirected,
         OutIsTerminal = !Console.IsOutputRedirected,
@@ -32,10 +34,13 @@ internal sealed record Surroundings
         Folder = Environment.CurrentDirectory,
     };
 
-    /// <summary>.NET's console swallows EPIPE, so that `luma logs -f app | head` would run on for nobody; a plain file does not.</summary>
-    private static StreamWriter Redirected(int descriptor)
+    /// <summary>
+    /// .NET's console swallows EPIPE, so that `luma logs -f app | head` would run on for nobody; a plain file does not. For a
+    /// file on disk it must be the console: a plain file would write at a position of its own.
+    /// </summary>
+    private static StreamWriter? Pipe()
     {
-        var file = new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return new StreamWriter(file, new UTF8Encoding(false)) { AutoFlush = true };
+        var file = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return file.CanSeek ? null : new(file, new UTF8Encoding(false)) { AutoFlush = true };
     }
 }

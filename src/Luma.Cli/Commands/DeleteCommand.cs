@@ -38,7 +38,7 @@ internal static class DeleteCommand
         Show(session, await agent.AppAsync(app, ct));
         await session.Around.Out.WriteAsync($"Delete {app}? [y/N] ");
         await session.Around.Out.FlushAsync(ct);
-        return (await session.Around.In.ReadLineAsync(ct))?.Trim() is "y" or "Y" or "yes";
+        return (await session.Around.In().ReadLineAsync(ct))?.Trim() is "y" or "Y" or "yes";
     }
 
     private static void Show(Session session, AppStatus app)

@@ -13,7 +13,11 @@ internal static class DeployCommand
 {
     public static Command Create(Options options)
     {
-        var apps = new Argument<string[]>("app") { Description = "The apps of luma.yml to deploy; by default all", Arity = ArgumentArity.ZeroOrMore };
+        var apps = Options.NoOption(new Argument<string[]>("app")
+        {
+            Description = "The apps of luma.yml to deploy; by default all",
+            Arity = ArgumentArity.ZeroOrMore,
+        });
         var image = new Option<string?>("--image") { Description = "Deploy this image instead of the one in luma.yml; for one app", HelpName = "REF" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the steps and do nothing" };
         var command = new Command("deploy", "Deploy apps without downtime") { apps, image, dryRun, options.Json };

@@ -12,13 +12,6 @@ internal static class LogsCommand
         var app = Options.App();
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what they write from now on, until Ctrl-C" };
         var tail = new Option<int>("--tail", "-n") { Description = "The last N lines of each replica", HelpName = "N", DefaultValueFactory = _ => 100 };
-        tail.Validators.Add(result =>
-        {
-            if (result.Errors.FirstOrDefault() is null && result.GetValue(tail) < 0)
-            {
-                result.AddError("--tail must not be negative");
-            }
-        });
         var command = new Command("logs", "Show what an app wrote") { app, follow, tail };
         command.SetAction((parsed, ct) =>
             RunAsync(options.Open(parsed), new(parsed.GetRequiredValue(app), parsed.GetValue(follow), parsed.GetValue(tail)), ct));
@@ -27,6 +20,11 @@ internal static class LogsCommand
 
     private static async Task<int> RunAsync(Session session, Wanted wanted, CancellationToken ct)
     {
+        if (wanted.Tail < 0)
+        {
+            throw new UsageException($"--tail must not be negative (was {wanted.Tail})", "Write for example --tail 100.");
+        }
+
         var containers = new List<string>();
         using var agent = session.Connect();
         try

@@ -39,7 +39,20 @@ internal sealed class Options(Surroundings around)
     public Surroundings Around => around;
 
     /// <summary>The argument of commands that are about one app.</summary>
-    public static Argument<string> App() => new("app") { Description = "The app's name" };
+    public static Argument<string> App() => NoOption(new Argument<string>("app") { Description = "The app's name" });
+
+    /// <summary>Keeps a mistyped option from being taken for a name.</summary>
+    public static Argument<T> NoOption<T>(Argument<T> argument)
+    {
+        argument.Validators.Add(given =>
+        {
+            foreach (var token in given.Tokens.Where(token => token.Value.StartsWith('-')))
+            {
+                given.AddError($"Unrecognized option '{token.Value}'");
+            }
+        });
+        return argument;
+    }
 
     public Session Open(ParseResult parsed) => new()
     {

@@ -12,7 +12,11 @@ internal static class StatusCommand
 {
     public static Command Create(Options options)
     {
-        var app = new Argument<string?>("app") { Description = "The app; by default all of luma.yml's project, or all of the server", Arity = ArgumentArity.ZeroOrOne };
+        var app = Options.NoOption(new Argument<string?>("app")
+        {
+            Description = "The app; by default all of luma.yml's project, or all of the server",
+            Arity = ArgumentArity.ZeroOrOne,
+        });
         var command = new Command("status", "Show how apps fare") { app, options.Json };
         command.SetAction((parsed, ct) => RunAsync(options.Open(parsed), parsed.GetValue(app), ct));
         return command;

@@ -48,11 +48,16 @@ internal sealed class KeyTable<T>(params Key<T>[] keys)
         }
     }
 
+    /// <summary>The first key under one of these keys that is found there.</summary>
+    private string? Below(Func<IReadOnlyList<string>, string?> find) => keys
+        .Select(key => find(key.Below) is { } found ? $"{key.Name}.{found}" : null)
+        .FirstOrDefault(found => found is not null);
+
     private string Remedy(string name)
     {
-        var meant = Array.Find(keys, key => key.Below.Contains(name)) is { } parent
-            ? $"{parent.Name}.{name}"
-            : NearestName.Among(keys.Select(key => key.Name), name);
+        var meant = Below(below => below.Contains(name) ? name : null)
+            ?? NearestName.Among(keys.Select(key => key.Name), name)
+            ?? Below(below => NearestName.Among(below, name));
         return meant is null ? $"here are known: {string.Join(", ", keys.Select(key => key.Name))}" : $"did you mean {meant}?";
     }
 }

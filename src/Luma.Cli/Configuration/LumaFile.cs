@@ -27,11 +27,7 @@ internal sealed record LumaFile(ConfigPath Path, string Project, IReadOnlyList<A
     public static LumaFile Load(ConfigPath path)
     {
         var file = Glance(path);
-        foreach (var problem in AppRules.Check(file.Apps).Distinct())
-        {
-            file.Reading.Add(problem);
-        }
-
+        file.Reading.Add(AppRules.Check(file.Apps).Distinct());
         return file.Reading.Findings.Count == 0 ? file : throw new ConfigurationException(path.Shown, file.Reading.Findings);
     }
 

@@ -13,10 +13,13 @@ internal static class NearestName
         return best.Name is not null && best.Distance <= Math.Max(1, plain.Length / 3) ? best.Name : Part(names, plain);
     }
 
-    /// <summary><c>env</c> for <c>environment</c>, <c>port</c> for <c>app_port</c>.</summary>
+    /// <summary><c>env</c> for <c>environment</c>, <c>port</c> for <c>app_port</c>, <c>healthcheck</c> for <c>health</c>.</summary>
     private static string? Part(IEnumerable<string> names, string plain) => plain.Length < 3
         ? null
-        : names.FirstOrDefault(name => Plain(name).StartsWith(plain, StringComparison.Ordinal) || Plain(name).EndsWith(plain, StringComparison.Ordinal));
+        : names.FirstOrDefault(name => Begins(Plain(name), plain) || Plain(name).EndsWith(plain, StringComparison.Ordinal));
+
+    private static bool Begins(string name, string written) =>
+        name.StartsWith(written, StringComparison.Ordinal) || (name.Length > 3 && written.StartsWith(name, StringComparison.Ordinal));
 
     private static string Plain(string name) => name.Replace('-', '_').ToLowerInvariant();
 

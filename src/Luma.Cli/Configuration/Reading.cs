@@ -30,10 +30,10 @@ internal sealed class Reading(string file)
         return Place.Start;
     }
 
-    /// <summary>Puts what Core complains about at its place, unless the value there could not even be read.</summary>
-    public void Add(Problem problem)
+    /// <summary>Puts what the rules say at its place, unless the value there could not even be read.</summary>
+    public void Add(IEnumerable<Problem> problems)
     {
-        if (!IsUnreadable(problem.Path))
+        foreach (var problem in problems.Where(problem => !IsUnreadable(problem.Path)).ToList())
         {
             Add(PlaceOf(problem.Path), problem.Path, problem.Message);
         }

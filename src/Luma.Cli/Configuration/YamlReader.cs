@@ -25,15 +25,23 @@ internal sealed class YamlReader
     /// <summary>The document's root; null when the file is empty or malformed, of which the reading then tells.</summary>
     public static Node? Read(string text, Reading reading)
     {
+        var reader = new YamlReader(text, reading);
         try
         {
-            return new YamlReader(text, reading).Document();
+            return reader.Document();
         }
         catch (YamlException e)
         {
-            reading.Add(PlaceOf(e.Start), "", $"is not valid YAML: {Reason(e, text)}");
-            return null;
+            Complain(e, text, reading);
         }
+        catch (InvalidOperationException)
+        {
+            // The parser's scanner gives up in this way where a flow collection ends in the middle of a key.
+            var near = reader._parser.Current?.End ?? YamlDotNet.Core.Mark.Empty;
+            Complain(new(near, near, "something after this place is not closed or not indented rightly"), text, reading);
+        }
+
+        return null;
     }
 
     private Node? Document()
@@ -138,11 +146,17 @@ internal sealed class YamlReader
 
     private static Place PlaceOf(Mark mark) => new((int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
 
-    private static string Reason(YamlException e, string text)
+    private static void Complain(YamlException error, string text, Reading reading)
     {
-        var lines = text.Split('\n');
-        var line = e.Start.Line >= 1 && e.Start.Line <= lines.Length ? lines[e.Start.Line - 1] : "";
-        return line.TakeWhile(char.IsWhiteSpace).Contains('\t') ? "it is indented with a tab; indent with spaces" : Uncapitalised(e.Message);
+        var tabbed = Array.FindIndex(text.Split('\n'), line => line.TakeWhile(char.IsWhiteSpace).Contains('\t') && line.Trim().Length > 0);
+        if (tabbed >= 0)
+        {
+            reading.Add(new(tabbed + 1, 1), "", "is not valid YAML: the line is indented with a tab; indent with spaces");
+        }
+        else
+        {
+            reading.Add(PlaceOf(error.Start), "", $"is not valid YAML: {Uncapitalised(error.Message)}");
+        }
     }
 
     private static string Uncapitalised(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..].TrimEnd('.');

@@ -69,7 +69,7 @@ internal sealed class Story(Narrator narrator, bool verbose)
     private void Tell(HealthProgressed health)
     {
         _health = health;
-        narrator.Detail(Replicas == 1
+        narrator.Detail(health.Replicas == 1
             ? health.Detail ?? ""
             : $"{health.Healthy}/{health.Replicas} healthy{(health.Detail is null ? "" : $", {health.Detail}")}");
     }

@@ -1,0 +1,25 @@
+using Luma.Cli.Output;
+using Luma.Core.Apps;
+using Luma.Core.Naming;
+using Luma.Core.Planning;
+
+namespace Luma.Tests.Cli.Output;
+
+/// <summary>Shortens what Core's steps really say.</summary>
+public sealed class StepTextTests
+{
+    private static readonly ReplicaSet Set = new(Colour.Green, 2, ["blog-green-1", "blog-green-2"]);
+
+    public static TheoryData<string, string> Steps => new()
+    {
+        { new AwaitHealth(Set, new()).ToString(), "await 200 from GET /up" },
+        { new ConfirmHealth(Set, new()).ToString(), "confirm 200 from GET /up" },
+        { new Drain(Set, new()).ToString(), "drain blog-green-1, blog-green-2" },
+        { new StopReplicas(Set, TimeSpan.FromSeconds(30)).ToString(), "stop blog-green-1, blog-green-2" },
+        { new PullImage("blog:1", Refresh: false).ToString(), "pull image blog:1" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public void A_running_step_is_told_without_its_limits(string text, string brief) => Assert.Equal(brief, StepText.Short(text));
+}
