@@ -11,6 +11,9 @@ internal sealed record AgentOptions
     /// <summary>The folder of the state. LUMA_STATE.</summary>
     public string State { get; init; } = "/var/lib/luma";
 
+    /// <summary>What tells this agent's containers from those of another agent on the same engine: its state folder.</summary>
+    public string Identity => Path.GetFullPath(State);
+
     /// <summary>Where the proxy listens for HTTP. LUMA_HTTP, separated by commas.</summary>
     public IReadOnlyList<IPEndPoint> Http { get; init; } = [new(IPAddress.Any, 80)];
 

@@ -1,3 +1,4 @@
+using Luma.Agent.Hosting;
 using Luma.Agent.Storage;
 using Luma.Core.Apps;
 using Luma.Core.Naming;
@@ -8,7 +9,7 @@ using ImageReference = Luma.Core.Apps.ImageReference;
 namespace Luma.Agent.Observing;
 
 /// <summary>Looks at Docker and at the records before a plan is made.</summary>
-internal sealed class Observer(DockerClient docker, AppStore apps)
+internal sealed class Observer(DockerClient docker, AppStore apps, AgentOptions agent)
 {
     public async Task<ObservedApp> ObserveAsync(AppSpec app, CancellationToken cancellation)
     {
@@ -25,8 +26,12 @@ internal sealed class Observer(DockerClient docker, AppStore apps)
         };
     }
 
-    public Task<IReadOnlyList<ContainerSummary>> ContainersOfAsync(string app, CancellationToken cancellation) =>
-        docker.Containers.ListAsync(all: true, Filters.None.Label(Labels.App, app), cancellation);
+    /// <summary>The name of an app that is recorded is this agent's alone; that of an unknown one may be in use by another agent.</summary>
+    public Task<IReadOnlyList<ContainerSummary>> ContainersOfAsync(string app, CancellationToken cancellation)
+    {
+        var ofApp = Filters.None.Label(Labels.App, app);
+        return docker.Containers.ListAsync(all: true, apps.Find(app) is null ? ofApp.Label(Labels.Agent, agent.Identity) : ofApp, cancellation);
+    }
 
     private static ObservedApp Compare(AppRecord? record, IReadOnlyCollection<string> seen)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Luma.Agent.Deployments;
+using Luma.Agent.Hosting;
 using Luma.Agent.Routing;
 using Luma.Agent.Storage;
 using Luma.Core.Api;
@@ -14,13 +15,15 @@ namespace Luma.Agent.Reconciling;
 
 /// <summary>
 /// Finds apps whose containers exist and whose record does not. Who was active is told by Docker: the set that bears the alias and
-/// restarts by itself, which a candidate does only from its switch on. What never was active is removed.
+/// restarts by itself, which a candidate does only from its switch on. What never was active is removed. Containers of another agent
+/// are let alone.
 /// </summary>
-internal sealed partial class LostRecords(DockerClient docker, AppStore apps, DeploymentBoard board, RoutePublisher routes, ILogger<LostRecords> log)
+internal sealed partial class LostRecords(
+    DockerClient docker, AppStore apps, DeploymentBoard board, RoutePublisher routes, AgentOptions agent, ILogger<LostRecords> log)
 {
     public async Task FindAsync(CancellationToken cancellation)
     {
-        var ours = await docker.Containers.ListAsync(all: true, Filters.None.Label(Labels.App), cancellation);
+        var ours = await docker.Containers.ListAsync(all: true, Filters.None.Label(Labels.App).Label(Labels.Agent, agent.Identity), cancellation);
         foreach (var app in ours.GroupBy(container => container.Labels[Labels.App]).Where(app => apps.Find(app.Key) is null))
         {
             using var hold = board.TryHold(app.Key);
@@ -33,7 +36,7 @@ internal sealed partial class LostRecords(DockerClient docker, AppStore apps, De
 
     private async Task RebuildAsync(string app, CancellationToken cancellation)
     {
-        var names = await docker.Containers.ListAsync(all: true, Filters.None.Label(Labels.App, app), cancellation);
+        var names = await docker.Containers.ListAsync(all: true, Filters.None.Label(Labels.App, app).Label(Labels.Agent, agent.Identity), cancellation);
         var containers = (await Task.WhenAll(names.Select(container => docker.Containers.FindAsync(container.Id, cancellation)))).OfType<ContainerDetails>();
         var sets = containers.GroupBy(container => container.Config.Labels.GetValueOrDefault(Labels.Deployment)).Select(set => set.ToList()).ToList();
         var active = sets.Where(set => IsCommitted(set[0]) && BearsAlias(set[0])).MaxBy(set => set[0].Created);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Luma.Agent.Deployments;
+using Luma.Agent.Hosting;
 using Luma.Agent.Networks;
 using Luma.Core.Api;
 using Luma.Core.Apps;
@@ -11,7 +12,7 @@ using Luma.Docker;
 namespace Luma.Agent.Steps;
 
 /// <summary>Creates, starts, stops and removes the containers of a set, all at once.</summary>
-internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networks)
+internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networks, AgentOptions agent)
 {
     public async Task CreateAsync(CreateReplicas step, DeploymentRun run, CancellationToken cancellation)
     {
@@ -67,13 +68,13 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
         catch (DockerConflictException fault)
         {
             throw new StepFailed(
-                $"the container name {name} is taken by a container that Luma did not create",
+                $"the container name {name} is taken by a container that this agent did not create",
                 $"remove or rename it: docker rm {name}, docker rename {name} NEW; or give the app another name",
                 fault);
         }
     }
 
-    private static ContainerSpec Specify(CreateReplicas step, DeploymentRun run, string name, EndpointSettings endpoint)
+    private ContainerSpec Specify(CreateReplicas step, DeploymentRun run, string name, EndpointSettings endpoint)
     {
         var app = run.Spec;
         var network = Names.Network(app.Project);
@@ -96,7 +97,7 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
         };
     }
 
-    private static Dictionary<string, string> LabelsOf(ReplicaSet set, DeploymentRun run, string name) => new()
+    private Dictionary<string, string> LabelsOf(ReplicaSet set, DeploymentRun run, string name) => new()
     {
         [Labels.Project] = run.Spec.Project,
         [Labels.App] = run.Spec.Name,
@@ -106,6 +107,7 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
         [Labels.Replica] = (set.Containers.ToList().IndexOf(name) + 1).ToString(CultureInfo.InvariantCulture),
         [Labels.Replicas] = set.Containers.Count.ToString(CultureInfo.InvariantCulture),
         [Labels.Deployment] = run.Deployment.Id,
+        [Labels.Agent] = agent.Identity,
         [Labels.Spec] = JsonSerializer.Serialize(run.Spec, LumaJson.Default.AppSpec),
     };
 

@@ -25,6 +25,12 @@ public static class Labels
     /// <summary>The id of the deployment that created the container.</summary>
     public const string Deployment = "luma.deployment";
 
+    /// <summary>
+    /// The state folder of the agent that created the container. Of containers without a record an agent takes only its own for
+    /// its own: the others may belong to a second agent on the same engine, in the middle of a deployment.
+    /// </summary>
+    public const string Agent = "luma.agent";
+
     /// <summary>The app's spec as JSON, without secrets, so that lost state can be found again.</summary>
     public const string Spec = "luma.spec";
 }
