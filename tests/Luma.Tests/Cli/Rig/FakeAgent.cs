@@ -13,11 +13,13 @@ namespace Luma.Tests.Cli.Rig;
 /// <summary>A real server on a real unix socket that says what a test tells it to.</summary>
 internal sealed class FakeAgent : IAsyncDisposable
 {
-    private readonly Folder _folder = new();
     private readonly ConcurrentDictionary<string, RequestDelegate> _answers = new();
     private WebApplication? _app;
 
-    public string Socket => _folder.Of("agent.sock");
+    /// <summary>Where a person may stand who speaks with it.</summary>
+    public Folder Folder { get; } = new();
+
+    public string Socket => Folder.Of("agent.sock");
 
     public string Address => $"unix://{Socket}";
 
@@ -92,7 +94,7 @@ internal sealed class FakeAgent : IAsyncDisposable
             await LeaveAsync();
         }
 
-        _folder.Dispose();
+        Folder.Dispose();
     }
 
     private async Task AnswerAsync(HttpContext context)
