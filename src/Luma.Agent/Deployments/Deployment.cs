@@ -16,6 +16,7 @@ internal sealed class Deployment
     private readonly long _began;
     private DeploymentStatus _status;
     private TaskCompletionSource _changed = NewSignal();
+    private bool _left;
 
     public Deployment(DeploymentStatus status, AppSpec spec, StateFolder folder, TimeProvider time)
     {
@@ -71,20 +72,34 @@ internal sealed class Deployment
         lock (_lock)
         {
             _events.Add(happened with { Sequence = _events.Count + 1, At = _time.GetUtcNow() });
-            _changed.SetResult();
-            _changed = NewSignal();
+            SignalLocked();
         }
     }
 
-    /// <summary>Every event from the first on, until the deployment has finished.</summary>
+    /// <summary>No more events will come: it has finished, or the agent stops and the next one brings it to its end.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            _left = true;
+            SignalLocked();
+        }
+    }
+
+    /// <summary>Every event from the first on, until the deployment has finished or was left.</summary>
     public async IAsyncEnumerable<DeploymentEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var next = 0; ; next++)
         {
-            DeploymentEvent happened;
-            while (!TryGet(next, out happened!, out var changed))
+            DeploymentEvent? happened;
+            while (!TryGet(next, out happened, out var changed))
             {
                 await changed.WaitAsync(cancellation);
+            }
+
+            if (happened is null)
+            {
+                yield break;
             }
 
             yield return happened;
@@ -95,14 +110,21 @@ internal sealed class Deployment
         }
     }
 
+    /// <summary>False while the event may still come; true with null when it never will.</summary>
     private bool TryGet(int index, out DeploymentEvent? happened, out Task changed)
     {
         lock (_lock)
         {
             changed = _changed.Task;
             happened = index < _events.Count ? _events[index] : null;
-            return happened is not null;
+            return happened is not null || _left;
         }
+    }
+
+    private void SignalLocked()
+    {
+        _changed.SetResult();
+        _changed = NewSignal();
     }
 
     private void Change(Func<DeploymentStatus, DeploymentStatus> change)

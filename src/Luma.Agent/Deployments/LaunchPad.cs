@@ -7,28 +7,23 @@ using Microsoft.Extensions.Logging;
 namespace Luma.Agent.Deployments;
 
 /// <summary>Keeps deployments running apart from whoever asked for them, and sees to it that each ends before the agent does.</summary>
-internal sealed partial class LaunchPad(Runner runner, DeploymentBoard board, StateFolder folder, ReconcileSignal reconcile, ILogger<LaunchPad> log) : IHostedService, IDisposable
+internal sealed partial class LaunchPad(
+    Runner runner, DeploymentBoard board, StateFolder folder, ReconcileSignal reconcile, IHostApplicationLifetime agent, ILogger<LaunchPad> log) : IHostedService
 {
-    private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<string, Task> _running = new();
 
     public void Begin(DeploymentRun run) => _running[run.Deployment.Id] = Task.Run(() => RunAsync(run));
 
     public Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;
 
-    public async Task StopAsync(CancellationToken cancellation)
-    {
-        await _stopping.CancelAsync();
-        await Task.WhenAll(_running.Values).WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    public void Dispose() => _stopping.Dispose();
+    public Task StopAsync(CancellationToken cancellation) => Task.WhenAll(_running.Values).WaitAsync(cancellation);
 
     private async Task RunAsync(DeploymentRun run)
     {
         try
         {
-            await runner.RunAsync(run, _stopping.Token);
+            // This token fires before the API stops, which waits for those who listen to the deployment's events.
+            await runner.RunAsync(run, agent.ApplicationStopping);
             folder.PruneDeployments();
         }
         catch (Exception fault)
@@ -37,6 +32,7 @@ internal sealed partial class LaunchPad(Runner runner, DeploymentBoard board, St
         }
         finally
         {
+            run.Deployment.Leave();
             run.Hold.Dispose();
             board.Close(run.Deployment);
             _running.TryRemove(run.Deployment.Id, out _);

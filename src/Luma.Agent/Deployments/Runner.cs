@@ -20,6 +20,12 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
             deployment.Start(run.Plan);
             failure = await ExecuteAsync(run, stopping);
         }
+        catch (OperationCanceledException) when (run.Committed)
+        {
+            // The new release serves. Its record is left open: the next agent finds it, retires the old set and closes it.
+            LogLeft(deployment.Id, deployment.Status.State);
+            return;
+        }
         catch (Exception fault)
         {
             failure = Failures.Of(fault, "record the deployment");
@@ -39,7 +45,7 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
             {
                 await ExecuteAsync(i + 1, step, run, stopping);
             }
-            catch (Exception fault)
+            catch (Exception fault) when (fault is not OperationCanceledException || !run.Committed)
             {
                 LogStepFailed(fault, run.Deployment.Id, step.ToString());
                 var failure = Failures.Of(fault, step.ToString());
@@ -48,7 +54,7 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
                     return await GoBackAsync(run, failure);
                 }
 
-                if (run.Plan.Candidate is null || fault is OperationCanceledException)
+                if (run.Plan.Candidate is null)
                 {
                     return failure;
                 }
@@ -94,6 +100,9 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
 
     [LoggerMessage(LogLevel.Warning, "Deployment {Deployment}: could not {Step}")]
     private partial void LogStepFailed(Exception fault, string deployment, string step);
+
+    [LoggerMessage(LogLevel.Information, "Deployment {Deployment}: left {State}, since the agent stops; the next one goes on")]
+    private partial void LogLeft(string deployment, DeploymentState state);
 
     [LoggerMessage(LogLevel.Error, "Deployment {Deployment}: going back failed")]
     private partial void LogGoBackFailed(Exception fault, string deployment);

@@ -16,12 +16,19 @@ internal sealed partial class Tidying(DockerClient docker, Observer observer, Pr
         var seen = await observer.ContainersOfAsync(app.Active.Spec.Name, cancellation);
         await RemoveLeftoversAsync(app, seen, cancellation);
         await PutBackKeptAsync(app, seen, cancellation);
-        if (!app.Stopped)
+        if (app.Stopped)
+        {
+            await StopAsync(app.Active, seen, cancellation);
+        }
+        else
         {
             await Task.WhenAll(app.Active.Set.Containers.Select(name => SecureAsync(name, app, cancellation)));
         }
 
-        await RetireAsync(app, seen, cancellation);
+        if (app.Kept is { } kept)
+        {
+            await StopAsync(kept, seen, cancellation);
+        }
     }
 
     /// <summary>Candidates of attempts that never came to their switch.</summary>
@@ -76,16 +83,12 @@ internal sealed partial class Tidying(DockerClient docker, Observer observer, Pr
         }
     }
 
-    /// <summary>The agent ended between the switch and the stop of the replaced set.</summary>
-    private async Task RetireAsync(AppRecord app, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)
+    /// <summary>The agent ended after a set had lost its traffic and before it was stopped.</summary>
+    private Task StopAsync(ReleaseRecord release, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)
     {
-        if (app.Kept is not { } kept)
-        {
-            return;
-        }
-
-        var running = seen.Where(container => container.State == ContainerStatus.Running && container.Labels.GetValueOrDefault(Labels.Deployment) == kept.Deployment);
-        await Task.WhenAll(running.Select(container => docker.Containers.StopAsync(container.Id, kept.Spec.StopGrace, ct: cancellation)));
+        var running = seen.Where(container =>
+            container.State == ContainerStatus.Running && container.Labels.GetValueOrDefault(Labels.Deployment) == release.Deployment);
+        return Task.WhenAll(running.Select(container => docker.Containers.StopAsync(container.Id, release.Spec.StopGrace, ct: cancellation)));
     }
 
     [LoggerMessage(LogLevel.Information, "{App}: removing {Container}, left behind by a deployment that did not come to its end")]
