@@ -84,11 +84,11 @@ internal sealed partial class Tidying(DockerClient docker, Observer observer, Pr
     }
 
     /// <summary>The agent ended after a set had lost its traffic and before it was stopped.</summary>
-    private Task StopAsync(ReleaseRecord release, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)
+    private async Task StopAsync(ReleaseRecord release, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)
     {
         var running = seen.Where(container =>
             container.State == ContainerStatus.Running && container.Labels.GetValueOrDefault(Labels.Deployment) == release.Deployment);
-        return Task.WhenAll(running.Select(container => docker.Containers.StopAsync(container.Id, release.Spec.StopGrace, ct: cancellation)));
+        await Task.WhenAll(running.Select(container => docker.Containers.StopAsync(container.Id, release.Spec.StopGrace, ct: cancellation)));
     }
 
     [LoggerMessage(LogLevel.Information, "{App}: removing {Container}, left behind by a deployment that did not come to its end")]
