@@ -36,7 +36,7 @@ internal sealed class BackendConnections(TimeSpan connectTimeout, TimeSpan idleT
         try
         {
             await socket.ConnectAsync(endpoint, either.Token);
-            return new NetworkStream(socket, ownsSocket: true);
+            return new BackendStream(socket);
         }
         catch (Exception fault)
         {

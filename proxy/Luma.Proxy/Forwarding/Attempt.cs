@@ -49,12 +49,6 @@ internal readonly record struct Attempt(Verdict Verdict, Exception? Fault)
             return unreachable.TimedOut ? Verdict.ConnectTimedOut : Verdict.Unreachable;
         }
 
-        return HungUp(fault) ? Verdict.HungUp : Verdict.BadGateway;
+        return BackendHungUpException.In(fault) is null ? Verdict.BadGateway : Verdict.HungUp;
     }
-
-    private static bool HungUp(Exception? fault) => fault is HttpRequestException
-    {
-        HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.Unknown,
-        InnerException: IOException,
-    };
 }

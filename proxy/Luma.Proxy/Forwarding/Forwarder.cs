@@ -9,9 +9,6 @@ namespace Luma.Proxy;
 /// <summary>Takes one request from its route to its answer: leases a backend, forwards, retries, counts.</summary>
 internal sealed partial class Forwarder(Switchboard switchboard, IHttpForwarder http, TimeProvider time, ILogger<Forwarder> log)
 {
-    // With several dead backends, connect timeouts add up; a client has waited long enough by then.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
-
     // Streams and long polls may stay silent for as long as they like.
     private static readonly ForwarderRequestConfig _config = new()
     {
@@ -33,14 +30,15 @@ internal sealed partial class Forwarder(Switchboard switchboard, IHttpForwarder 
         while (Lease(context.Request, retries, out var target) is { } backend)
         {
             var attempt = await AttemptAsync(context, target!, backend);
+            var elapsed = time.GetElapsedTime(started);
             if (attempt.Verdict is Verdict.Answered)
             {
-                target!.Meter.Answered(context.Response.StatusCode, time.GetElapsedTime(started));
+                target!.Meter.Answered(context.Response.StatusCode, elapsed);
                 return;
             }
 
             retries ??= new Retries();
-            if (time.GetElapsedTime(started) > _patience || !retries.Allow(context, backend, attempt))
+            if (!retries.Allow(context, backend, attempt, elapsed))
             {
                 await EndAsync(context, target!, attempt);
                 return;

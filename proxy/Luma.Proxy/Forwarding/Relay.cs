@@ -46,6 +46,11 @@ internal class Relay : HttpTransformer
             }
         }
 
+        if (proxyResponse.Headers.NonValidated.Contains("Trailer") && !httpContext.Response.SupportsTrailers())
+        {
+            httpContext.Response.Headers.Remove("Trailer");
+        }
+
         return IsUnsized(proxyResponse) ? HeadersFirstAsync(httpContext, proxyResponse, cancellationToken) : copied;
     }
 

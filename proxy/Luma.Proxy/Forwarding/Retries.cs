@@ -6,7 +6,14 @@ namespace Luma.Proxy;
 /// <summary>What a request that failed once may still try. Made only when something failed.</summary>
 internal sealed class Retries
 {
+    // So many kept connections in a row may turn out closed; on a new one a hang-up is the app's answer to the request.
+    private const int StaleConnections = 3;
+
+    // With several dead backends, connect timeouts add up; a client has waited long enough by then.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
     private readonly List<Backend> _tried = [];
+    private int _stale;
     private bool _repeated;
     private bool _lastResort;
 
@@ -17,13 +24,13 @@ internal sealed class Retries
     public Attempt? Last { get; private set; }
 
     /// <summary>Whether the request may be sent once more after this attempt.</summary>
-    public bool Allow(HttpContext http, Backend backend, Attempt attempt)
+    public bool Allow(HttpContext http, Backend backend, Attempt attempt, TimeSpan elapsed)
     {
         Last = attempt;
         return attempt.Verdict switch
         {
-            Verdict.Unreachable or Verdict.ConnectTimedOut => AllowAnother(backend),
-            Verdict.HungUp or Verdict.Cut => AllowRepeat(http),
+            Verdict.Unreachable or Verdict.ConnectTimedOut => elapsed < _patience && AllowAnother(backend),
+            Verdict.HungUp or Verdict.Cut => MayRunTwice(http) && AllowRepeat(attempt),
             _ => false,
         };
     }
@@ -47,16 +54,21 @@ internal sealed class Retries
         return !_lastResort;
     }
 
-    // It may have run already; so only where running twice is the same as once, and nothing was read from the client.
-    private bool AllowRepeat(HttpContext http)
+    private bool AllowRepeat(Attempt attempt)
     {
-        if (_repeated || http.Response.HasStarted || !IsSafe(http.Request.Method) || HasBody(http))
+        if (BackendHungUpException.In(attempt.Fault) is { Kept: true })
         {
-            return false;
+            return ++_stale <= StaleConnections;
         }
 
-        return _repeated = true;
+        var first = !_repeated;
+        _repeated = true;
+        return first;
     }
+
+    // It may have run already, and the client's body, if any, is spent.
+    private static bool MayRunTwice(HttpContext http) =>
+        !http.Response.HasStarted && IsSafe(http.Request.Method) && !HasBody(http);
 
     private static bool IsSafe(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);

@@ -42,7 +42,8 @@ public sealed class Prober : IDisposable
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            found = found with { Outcome = OutcomeOf(fault), Fault = fault.GetBaseException().Message };
+            var outcome = deadline.IsCancellationRequested ? ProbeOutcome.TimedOut : OutcomeOf(fault);
+            found = found with { Outcome = outcome, Fault = fault.GetBaseException().Message };
         }
 
         return found with { Elapsed = _time.GetElapsedTime(started) };
@@ -109,7 +110,6 @@ public sealed class Prober : IDisposable
 
     private static ProbeOutcome OutcomeOf(Exception fault) => fault.GetBaseException() switch
     {
-        OperationCanceledException => ProbeOutcome.TimedOut,
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } => ProbeOutcome.Refused,
         SocketException { SocketErrorCode: SocketError.HostUnreachable or SocketError.NetworkUnreachable } => ProbeOutcome.Unreachable,
         SocketException { SocketErrorCode: SocketError.TimedOut } => ProbeOutcome.TimedOut,

@@ -69,8 +69,9 @@ internal sealed class RawApp : IAsyncDisposable
                 serving.Add(ServeAsync(socket, Interlocked.Increment(ref _connections)));
             }
         }
-        catch (Exception fault) when (fault is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception fault) when (fault is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // The listener is closed.
             await Task.WhenAll(serving);
         }
     }
@@ -82,7 +83,7 @@ internal sealed class RawApp : IAsyncDisposable
         {
             await _serve(connection);
         }
-        catch (Exception fault) when (fault is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception fault) when (fault is IOException or OperationCanceledException or ObjectDisposedException or TimeoutException)
         {
             // The proxy hung up, or the test is over.
         }

@@ -35,6 +35,7 @@ internal sealed class TestApp : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
         });
         var web = builder.Build();
+        web.UseWebSockets();
         TestApp? app = null;
         web.Run(http =>
         {

@@ -1,0 +1,267 @@
+using System.Net;
+using System.Net.WebSockets;
+using Luma.Proxy;
+using Luma.Tests.Proxy.Rig;
+using Microsoft.AspNetCore.Http;
+
+namespace Luma.Tests.Proxy.Draining;
+
+public sealed class DrainTests
+{
+    private static readonly Uri _root = new("/", UriKind.Relative);
+    private static readonly DrainLimits _limits = new() { Timeout = TimeSpan.FromSeconds(30), Max = TimeSpan.FromMinutes(5) };
+    private readonly ManualTime _time = new();
+
+    private ProxyOptions Options => new() { Time = _time };
+
+    [Fact]
+    public async Task Draining_a_backend_waits_for_requests_in_flight()
+    {
+        await using var old = new HoldingApp();
+        await using var next = await TestApp.SayingAsync("next");
+        await using var proxy = await TestProxy.InFrontOfAsync(await old.StartAsync());
+        var held = proxy.Client.GetStringAsync(_root);
+        await old.Arrived.Given;
+
+        proxy.SwitchTo("2", next.Address);
+        var drained = proxy.DrainAsync(old.Address);
+        Assert.Equal("next", await proxy.Client.GetStringAsync(_root));
+        Assert.Equal(1, proxy.InFlight(old.Address));
+        Assert.False(drained.IsCompleted);
+
+        old.Go.Give();
+        var result = await drained.Soon();
+        Assert.Equal("held", await held.Soon());
+        Assert.Equal((1, 1, 0, 0), (result.InFlight, result.Drained, result.Aborted, result.Closed));
+        Assert.DoesNotContain(old.Address.Id, proxy.Switchboard.InFlight.Keys);
+    }
+
+    [Fact]
+    public async Task Draining_an_idle_backend_ends_at_once_and_closes_its_connections()
+    {
+        var closed = new Signal();
+        await using var app = new RawApp(async connection =>
+        {
+            await connection.HeadAsync();
+            await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            Assert.Null(await connection.HeadAsync());
+            closed.Give();
+        });
+        await using var proxy = await TestProxy.InFrontOfAsync(new ProxyOptions { IdleTimeout = TimeSpan.FromHours(1) }, app.Address);
+        await proxy.Client.GetAsync(_root);
+        await Wait.Until(() => proxy.InFlight(app.Address) == 0);
+
+        Assert.Equal(0, (await proxy.DrainAsync(app.Address).Soon()).InFlight);
+        await closed.Given;
+    }
+
+    [Fact]
+    public async Task A_request_that_still_runs_at_the_timeout_goes_on_until_the_maximum()
+    {
+        await using var old = new HoldingApp();
+        await using var proxy = await TestProxy.InFrontOfAsync(Options, await old.StartAsync());
+        var held = proxy.Client.GetStringAsync(_root);
+        await old.Arrived.Given;
+        proxy.SwitchTo("2");
+
+        var drained = proxy.DrainAsync(old.Address, _limits);
+        _time.Advance(_limits.Timeout);
+        _time.Advance(_limits.Max - _limits.Timeout - TimeSpan.FromSeconds(1));
+        Assert.False(drained.IsCompleted);
+        old.Go.Give();
+
+        Assert.Equal("held", await held.Soon());
+        Assert.Equal((1, 0), ((await drained.Soon()).Drained, proxy.Traffic.Failures.Total));
+    }
+
+    [Fact]
+    public async Task A_request_that_still_runs_at_the_maximum_is_cut_off()
+    {
+        await using var old = new HoldingApp();
+        await using var proxy = await TestProxy.InFrontOfAsync(Options, await old.StartAsync());
+        var held = proxy.Client.PostAsync(_root, new StringContent("x"));
+        await old.Arrived.Given;
+        proxy.SwitchTo("2");
+
+        var drained = proxy.DrainAsync(old.Address, _limits);
+        _time.Advance(_limits.Max);
+
+        var result = await drained.Soon();
+        Assert.Equal((1, 0, 1), (result.InFlight, result.Drained, result.Aborted));
+        Assert.Equal(_limits.Max, result.Elapsed);
+        Assert.Equal(HttpStatusCode.BadGateway, (await held.Soon()).StatusCode);
+        await Wait.Until(() => proxy.Traffic.Failures == new ProxyFailures { Cut = 1 });
+    }
+
+    [Fact]
+    public async Task A_cut_off_request_that_may_run_twice_is_answered_by_the_next_release()
+    {
+        await using var old = new HoldingApp();
+        await using var next = await TestApp.SayingAsync("next");
+        await using var proxy = await TestProxy.InFrontOfAsync(Options, await old.StartAsync());
+        var held = proxy.Client.GetStringAsync(_root);
+        await old.Arrived.Given;
+        proxy.SwitchTo("2", next.Address);
+
+        var drained = proxy.DrainAsync(old.Address, _limits);
+        _time.Advance(_limits.Max);
+
+        Assert.Equal(1, (await drained.Soon()).Aborted);
+        Assert.Equal("next", await held.Soon());
+    }
+
+    [Fact]
+    public async Task A_response_that_has_begun_is_broken_off_at_the_maximum_even_if_the_client_does_not_read()
+    {
+        var begun = new Signal();
+        await using var old = await TestApp.StartAsync(async http =>
+        {
+            var piece = new byte[64 * 1024];
+            while (!http.RequestAborted.IsCancellationRequested)
+            {
+                await http.Response.Body.WriteAsync(piece, http.RequestAborted);
+                begun.Give();
+            }
+        });
+        await using var proxy = await TestProxy.InFrontOfAsync(Options, old.Address);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await begun.Given;
+        proxy.SwitchTo("2");
+
+        var drained = proxy.DrainAsync(old.Address, _limits);
+        _time.Advance(_limits.Max);
+
+        var result = await drained.Soon();
+        Assert.Equal((1, 1), (result.InFlight, result.Aborted));
+        var (rest, reset) = await client.ToEndAsync().Soon();
+        Assert.True(reset);
+        Assert.False(rest.EndsWith("0\r\n\r\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_websocket_stays_open_until_the_timeout_and_is_then_closed_while_requests_go_on()
+    {
+        await using var old = new HoldingApp();
+        await using var proxy = await TestProxy.InFrontOfAsync(Options, await old.StartAsync());
+        using var socket = await proxy.OpenWebSocketAsync();
+        Assert.Equal("hello", await socket.EchoAsync("hello"));
+        var held = proxy.Client.GetStringAsync(_root);
+        await old.Arrived.Given;
+        proxy.SwitchTo("2");
+        var progress = new Seen();
+
+        var drained = proxy.DrainAsync(old.Address, _limits, progress);
+        Assert.Equal(new DrainProgress(2, 1, TimeSpan.Zero), progress.All[0]);
+        _time.Advance(_limits.Timeout - TimeSpan.FromSeconds(1));
+        Assert.Equal("still here", await socket.EchoAsync("still here"));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAnyAsync<WebSocketException>(() => socket.EchoAsync());
+        await Wait.Until(() => proxy.InFlight(old.Address) == 1);
+        Assert.False(drained.IsCompleted);
+        old.Go.Give();
+
+        var result = await drained.Soon();
+        Assert.Equal("held", await held.Soon());
+        Assert.Equal((2, 1, 0, 1), (result.InFlight, result.Drained, result.Aborted, result.Closed));
+    }
+
+    [Fact]
+    public async Task Progress_is_told_on_every_change_and_every_half_second_without_one()
+    {
+        await using var old = new HoldingApp();
+        await using var proxy = await TestProxy.InFrontOfAsync(Options, await old.StartAsync());
+        using var socket = await proxy.OpenWebSocketAsync();
+        var held = proxy.Client.GetStringAsync(_root);
+        await old.Arrived.Given;
+        proxy.SwitchTo("2");
+        var progress = new Seen();
+
+        var drained = proxy.DrainAsync(old.Address, _limits, progress);
+        await AdvanceUntilAsync(() => progress.All.Count == 3);
+        socket.Abort();
+        await Wait.Until(() => proxy.InFlight(old.Address) == 1);
+        await AdvanceUntilAsync(() => progress.All.Count == 4);
+        old.Go.Give();
+        await drained.Soon();
+        await held.Soon();
+
+        Assert.Equal([(2, 1), (2, 1), (2, 1), (1, 0), (0, 0)], progress.All.Select(seen => (seen.InFlight, seen.Upgraded)));
+        Assert.Equal(TimeSpan.Zero, progress.All[0].Elapsed);
+        Assert.All([1, 2], i => Assert.True(progress.All[i].Elapsed - progress.All[i - 1].Elapsed >= TimeSpan.FromMilliseconds(500)));
+    }
+
+    // The reporter reads the clock when it gets to run, so each step leaves it a moment.
+    private async Task AdvanceUntilAsync(Func<bool> reported)
+    {
+        while (!reported())
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+    }
+
+    [Fact]
+    public async Task Giving_up_the_wait_cuts_nothing_off()
+    {
+        await using var old = new HoldingApp();
+        await using var proxy = await TestProxy.InFrontOfAsync(await old.StartAsync());
+        var held = proxy.Client.GetStringAsync(_root);
+        await old.Arrived.Given;
+        proxy.SwitchTo("2");
+        using var patience = new CancellationTokenSource();
+
+        var drained = proxy.Switchboard.DrainAsync([old.Address.Id], new DrainLimits(), null, patience.Token);
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => drained.Soon());
+        old.Go.Give();
+        Assert.Equal("held", await held.Soon());
+    }
+
+    [Fact]
+    public async Task A_rollback_during_the_drain_lets_the_backend_serve_again()
+    {
+        await using var old = new HoldingApp();
+        await using var next = await TestApp.SayingAsync("next");
+        var address = await old.StartAsync();
+        await using var proxy = await TestProxy.InFrontOfAsync(address);
+        var held = proxy.Client.GetStringAsync(_root);
+        await old.Arrived.Given;
+        proxy.SwitchTo("2", next.Address);
+        var drained = proxy.DrainAsync(address, _limits);
+
+        proxy.SwitchTo("1", address);
+
+        Assert.Equal([address.Id], (await drained.Soon()).Reinstated);
+        old.Go.Give();
+        Assert.Equal("held", await held.Soon());
+        Assert.Equal("held", await proxy.Client.GetStringAsync(_root));
+    }
+
+    /// <summary>Everything that a drain reported, in order.</summary>
+    private sealed class Seen : IProgress<DrainProgress>
+    {
+        private readonly Lock _gate = new();
+        private readonly List<DrainProgress> _seen = [];
+
+        public IReadOnlyList<DrainProgress> All
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    return [.. _seen];
+                }
+            }
+        }
+
+        public void Report(DrainProgress value)
+        {
+            lock (_gate)
+            {
+                _seen.Add(value);
+            }
+        }
+    }
+}
