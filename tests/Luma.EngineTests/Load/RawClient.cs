@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Luma.EngineTests.Load;
+
+/// <summary>
+/// HTTP/1.1 by hand. .NET's own client sends a request again when a connection it kept was closed, and so would hide the very
+/// failures that are looked for.
+/// </summary>
+internal sealed class RawClient : IDisposable
+{
+    private readonly Socket _socket;
+    private readonly StreamReader _reader;
+
+    private RawClient(Socket socket)
+    {
+        _socket = socket;
+        _reader = new(new NetworkStream(socket, ownsSocket: true), Encoding.ASCII);
+    }
+
+    /// <summary>Whether the server keeps the connection open for another request.</summary>
+    public bool StaysOpen { get; private set; } = true;
+
+    public static async Task<RawClient> ConnectAsync(IPEndPoint server, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(server, cancellation);
+            return new(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends a GET and reads the whole answer.</summary>
+    public async Task<(int Status, string Body)> GetAsync(string host, string path, bool close, CancellationToken cancellation)
+    {
+        var head = $"GET {path} HTTP/1.1\r\nHost: {host}\r\n{(close ? "Connection: close\r\n" : "")}\r\n";
+        await _socket.SendAsync(Encoding.ASCII.GetBytes(head), cancellation);
+        var status = int.Parse((await LineAsync(cancellation)).Split(' ')[1], CultureInfo.InvariantCulture);
+        var headers = await HeadersAsync(cancellation);
+        StaysOpen = !close && headers.GetValueOrDefault("connection") != "close";
+        return (status, headers.TryGetValue("content-length", out var length)
+            ? await ExactlyAsync(int.Parse(length, CultureInfo.InvariantCulture), cancellation)
+            : await ChunksAsync(cancellation));
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private async Task<Dictionary<string, string>> HeadersAsync(CancellationToken cancellation)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        while (await LineAsync(cancellation) is { Length: > 0 } line)
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            headers[line[..colon]] = line[(colon + 1)..].Trim();
+        }
+
+        return headers;
+    }
+
+    private async Task<string> ChunksAsync(CancellationToken cancellation)
+    {
+        var body = new StringBuilder();
+        while (int.Parse(await LineAsync(cancellation), NumberStyles.HexNumber, CultureInfo.InvariantCulture) is > 0 and var size)
+        {
+            body.Append(await ExactlyAsync(size, cancellation));
+            await LineAsync(cancellation);
+        }
+
+        await LineAsync(cancellation);
+        return body.ToString();
+    }
+
+    private async Task<string> ExactlyAsync(int length, CancellationToken cancellation)
+    {
+        var buffer = new char[length];
+        var read = await _reader.ReadBlockAsync(buffer, cancellation);
+        return read == length ? new(buffer) : throw new IOException($"the body ended after {read} of {length} bytes");
+    }
+
+    private async Task<string> LineAsync(CancellationToken cancellation) =>
+        await _reader.ReadLineAsync(cancellation) ?? throw new IOException("the connection was closed before the answer was complete");
+}

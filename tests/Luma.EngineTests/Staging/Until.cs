@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using Xunit.Sdk;
+
+namespace Luma.EngineTests.Staging;
+
+/// <summary>Waits for what must come to pass; the deadline only ends a test that fails.</summary>
+internal static class Until
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static Task TrueAsync(string what, Func<bool> holds) => TrueAsync(what, () => Task.FromResult(holds()));
+
+    public static async Task TrueAsync(string what, Func<Task<bool>> holds)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await holds())
+        {
+            if (watch.Elapsed > Patience)
+            {
+                throw new XunitException($"waited {Patience.TotalSeconds} s in vain until {what}");
+            }
+
+            await Task.Delay(Pause, TimeProvider.System);
+        }
+    }
+}
