@@ -59,6 +59,7 @@ internal static class AgentHost
         .AddSingleton<AppView>()
         .AddSingleton<AppLogs>()
         .AddSingleton<ProjectNetworks>()
+        .AddSingleton<RoomSteps>()
         .AddSingleton<ImageSteps>()
         .AddSingleton<ContainerSteps>()
         .AddSingleton<HealthSteps>()

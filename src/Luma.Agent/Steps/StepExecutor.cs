@@ -6,10 +6,11 @@ namespace Luma.Agent.Steps;
 
 /// <summary>Finds the hands for each step.</summary>
 internal sealed class StepExecutor(
-    ImageSteps images, ProjectNetworks networks, ContainerSteps containers, HealthSteps health, AliasSteps aliases, TrafficSteps traffic)
+    RoomSteps room, ImageSteps images, ProjectNetworks networks, ContainerSteps containers, HealthSteps health, AliasSteps aliases, TrafficSteps traffic)
 {
     public Task ExecuteAsync(Step step, DeploymentRun run, CancellationToken cancellation) => step switch
     {
+        CheckRoom => room.CheckAsync(run, cancellation),
         PullImage pull => images.PullAsync(pull, run, cancellation),
         CreateNetwork => CreateNetworkAsync(run, cancellation),
         RemoveContainers remove => containers.RemoveAsync(remove.Containers, cancellation),

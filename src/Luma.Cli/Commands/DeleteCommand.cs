@@ -35,7 +35,7 @@ internal static class DeleteCommand
             throw new UsageException($"deleting {app} needs --yes where nobody can be asked", $"Write `luma delete {app} --yes`.");
         }
 
-        Show(session, await agent.AppAsync(app, ct));
+        Show(session, await session.WaitAsync(agent.AppAsync(app, ct)));
         await session.Around.Out.WriteAsync($"Delete {app}? [y/N] ");
         await session.Around.Out.FlushAsync(ct);
         return (await session.Around.In().ReadLineAsync(ct))?.Trim() is "y" or "Y" or "yes";

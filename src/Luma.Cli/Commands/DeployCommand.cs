@@ -49,7 +49,7 @@ internal static class DeployCommand
         using var agent = session.Connect();
         foreach (var request in requests.All)
         {
-            var plan = await requests.PlacedAsync(() => agent.PlanAsync(request, ct));
+            var plan = await session.WaitAsync(requests.PlacedAsync(() => agent.PlanAsync(request, ct)));
             Show(session, new(request.App.Name, plan.Steps));
         }
 

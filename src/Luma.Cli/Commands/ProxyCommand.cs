@@ -22,7 +22,7 @@ internal static class ProxyCommand
         {
             var session = options.Open(parsed);
             using var agent = session.Connect();
-            Show(session, await agent.RoutesAsync(ct));
+            Show(session, await session.WaitAsync(agent.RoutesAsync(ct)));
             return ExitCodes.Done;
         });
         return command;

@@ -28,6 +28,14 @@ internal sealed record Session
     /// <summary>A remark that is no part of the output.</summary>
     public void Warn(string text) => Around.Error.WriteLine($"luma: {text}");
 
+    /// <summary>Waits for an answer that has no story, with a remark after each second.</summary>
+    public async Task<T> WaitAsync<T>(Task<T> answer)
+    {
+        var since = Around.Time.GetTimestamp();
+        using var ticker = new SilenceTicker(Around.Time, () => Warn($"waiting for the agent ({Figures.Seconds(Around.Time.GetElapsedTime(since))})"));
+        return await answer;
+    }
+
     public Narrator Narrate() => Json
         ? new SilentNarrator(Server, Around.Time)
         : Around.IsLive

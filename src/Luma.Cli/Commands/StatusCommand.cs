@@ -30,7 +30,7 @@ internal static class StatusCommand
             return await AllAsync(session, agent, ct);
         }
 
-        var app = await agent.AppAsync(name, ct);
+        var app = await session.WaitAsync(agent.AppAsync(name, ct));
         Show(session, [app], StatusLines.Of(app, session.Verbose));
         return ExitCodes.Done;
     }
@@ -38,7 +38,7 @@ internal static class StatusCommand
     private static async Task<int> AllAsync(Session session, AgentClient agent, CancellationToken ct)
     {
         var file = session.GlanceAtFile();
-        var apps = await agent.AppsAsync(ct);
+        var apps = await session.WaitAsync(agent.AppsAsync(ct));
         IReadOnlyList<AppStatus> shown = file is { Project.Length: > 0 } ? [.. apps.Where(app => app.Project == file.Project)] : apps;
         Show(session, shown, Lines(session, shown, file));
         return ExitCodes.Done;

@@ -28,7 +28,7 @@ internal static class VersionCommand
         }
 
         using var agent = session.Connect();
-        var answer = await agent.VersionAsync(ct);
+        var answer = await session.WaitAsync(agent.VersionAsync(ct));
         if (session.Json)
         {
             var versions = new Versions(Luma, answer.Agent, answer.Docker, answer.DockerApi);

@@ -35,20 +35,20 @@ internal abstract class Narrator(string server, TimeProvider time) : IAsyncDispo
         Changed();
     }
 
-    /// <summary>What is going on, in one line; empty when nothing is.</summary>
-    protected string Now
-    {
-        get
-        {
-            lock (_lock)
-            {
-                var detail = _detail.Length == 0 ? "" : $": {_detail}";
-                return _topic.Length == 0 ? "" : $"{_topic}{detail} ({Figures.Seconds(time.GetElapsedTime(_since))})";
-            }
-        }
-    }
-
     public abstract ValueTask DisposeAsync();
 
     protected abstract void Changed();
+
+    /// <summary>What is going on, in one line; empty when nothing is. Where room is short, the topic gives way.</summary>
+    protected string Now(int room = int.MaxValue)
+    {
+        lock (_lock)
+        {
+            var elapsed = time.GetElapsedTime(_since);
+            var rest = (_detail.Length == 0 ? "" : $": {_detail}") + (elapsed < SilenceTicker.Longest ? "" : $" ({Figures.Seconds(elapsed)})");
+            return _topic.Length == 0 ? "" : Cut(Cut(_topic, Math.Max(room / 3, room - rest.Length)) + rest, room);
+        }
+    }
+
+    private static string Cut(string text, int room) => text.Length <= room ? text : string.Concat(text.AsSpan(0, room - 1), "…");
 }

@@ -39,7 +39,7 @@ internal sealed class PlainNarrator : Narrator
     {
         lock (_lock)
         {
-            if (Now is { Length: > 0 } now)
+            if (Now() is { Length: > 0 } now)
             {
                 _output.WriteLine($"[{Server}] … {now}");
             }

@@ -32,7 +32,7 @@ internal sealed class Story(Narrator narrator, bool verbose)
                 break;
             case StepStarted step:
                 _step = step;
-                narrator.Begin(StepText.Short(step.Text));
+                narrator.Begin((step.State == DeploymentState.GoingBack ? "go back: " : "") + StepText.Short(step.Text));
                 break;
             case StepFinished finished:
                 Finish(finished);

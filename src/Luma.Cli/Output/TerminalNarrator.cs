@@ -17,7 +17,7 @@ internal sealed class TerminalNarrator : Narrator
         : base(server, time)
     {
         _console = console;
-        _live = console.Status().Spinner(Spinner.Known.Dots).StartAsync(" ", LiveAsync);
+        _live = console.Status().Spinner(Spinner.Known.Dots).StartAsync("…", LiveAsync);
         _beat = time.CreateTimer(_ => Changed(), null, Beat, Beat);
     }
 
@@ -29,8 +29,7 @@ internal sealed class TerminalNarrator : Narrator
             paragraph.Append(span.Text, Style(span.Tone));
         }
 
-        _console.Write(paragraph);
-        _console.WriteLine();
+        _console.Write(new OverLiveLine(paragraph));
     }
 
     public override async ValueTask DisposeAsync()
@@ -40,19 +39,19 @@ internal sealed class TerminalNarrator : Narrator
         await _live;
     }
 
-    protected override void Changed() => _status?.Status = Markup.Escape(Fitting(Now));
+    /// <summary>The live line must not wrap, or its rest would stay behind when it is redrawn.</summary>
+    protected override void Changed()
+    {
+        if (Now(Math.Max(20, _console.Profile.Width - 6)) is { Length: > 0 } now)
+        {
+            _status?.Status = Markup.Escape(now);
+        }
+    }
 
     private async Task LiveAsync(StatusContext status)
     {
         _status = status;
         await _over.Task;
-    }
-
-    /// <summary>The live line must not wrap, or its rest would stay behind when it is redrawn.</summary>
-    private string Fitting(string text)
-    {
-        var room = Math.Max(10, _console.Profile.Width - 6);
-        return text.Length <= room ? text + " " : string.Concat(text.AsSpan(0, room - 1), "…");
     }
 
     private static Style Style(Tone tone) => tone switch

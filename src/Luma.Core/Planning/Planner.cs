@@ -13,6 +13,7 @@ public static class Planner
         var candidate = Candidate(app, seen, seen.NextRelease);
         return new(
         [
+            new CheckRoom(candidate),
             .. Image(app, seen),
             .. BringUp(app, seen, candidate, app.Image),
             .. TakeOver(app, seen, candidate),
@@ -23,7 +24,12 @@ public static class Planner
     public static Plan Restart(AppSpec app, ReplicaSet active, ObservedApp seen, string imageId)
     {
         var candidate = Candidate(app, seen, active.Release);
-        return new([.. BringUp(app, seen, candidate, imageId), .. TakeOver(app, seen, candidate)], candidate);
+        return new(
+        [
+            new CheckRoom(candidate),
+            .. BringUp(app, seen, candidate, imageId),
+            .. TakeOver(app, seen, candidate),
+        ], candidate);
     }
 
     public static Plan Stop(AppSpec app, ReplicaSet active) => new(

@@ -12,6 +12,11 @@ public abstract record Step(DeploymentState State)
     public abstract override string ToString();
 }
 
+public sealed record CheckRoom(ReplicaSet Set) : Step(DeploymentState.Preparing)
+{
+    public override string ToString() => $"check that the server has room for {Set}";
+}
+
 public sealed record PullImage(string Image, bool Refresh) : Step(DeploymentState.Preparing)
 {
     public override string ToString() => Refresh ? $"pull image {Image}, if its tag has moved" : $"pull image {Image}";
