@@ -20,6 +20,6 @@ public static partial class VolumeRules
         }
     }
 
-    [GeneratedRegex("^[a-zA-Z0-9][a-zA-Z0-9_.-]*:/[^:]+(:ro|:rw)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[a-zA-Z0-9][a-zA-Z0-9_.-]*:/[^:\p{Cc}]+(:ro|:rw)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Volume();
 }

@@ -34,9 +34,9 @@ public static partial class Names
     public static bool IsValid(string name) =>
         name.Length <= LongestName && Label().IsMatch(name) && !Reserved().IsMatch(name);
 
-    [GeneratedRegex("^[a-z]([a-z0-9-]*[a-z0-9])?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[a-z]([a-z0-9-]*[a-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Label();
 
-    [GeneratedRegex("-(blue|green)(-[0-9]+)?(-temp|-kept)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"-(blue|green)(-[0-9]+)?(-temp|-kept)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Reserved();
 }

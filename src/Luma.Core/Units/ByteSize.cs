@@ -49,6 +49,6 @@ public static partial class ByteSize
         return string.Create(CultureInfo.InvariantCulture, $"{value:0.#} {Units[unit]}");
     }
 
-    [GeneratedRegex(@"^(?<number>\d{1,15}(?:\.\d{1,3})?) ?(?<unit>[kmgt]?)(?:i?b)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?<number>[0-9]{1,15}(?:\.[0-9]{1,3})?) ?(?<unit>[kKmMgGtT]?)(?:[iI]?[bB])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -59,6 +59,6 @@ public static partial class Duration
     private static double Part(Match match, string unit, double milliseconds) =>
         match.Groups[unit] is { Success: true, Value: var number } ? double.Parse(number, CultureInfo.InvariantCulture) * milliseconds : 0;
 
-    [GeneratedRegex(@"^(?:(?<h>\d{1,9})h)?(?:(?<m>\d{1,9})m)?(?:(?<s>\d{1,9}(?:\.\d{1,3})?)s)?(?:(?<ms>\d{1,12})ms)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:(?<h>[0-9]{1,9})h)?(?:(?<m>[0-9]{1,9})m)?(?:(?<s>[0-9]{1,9}(?:\.[0-9]{1,3})?)s)?(?:(?<ms>[0-9]{1,12})ms)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }
