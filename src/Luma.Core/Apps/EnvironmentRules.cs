@@ -11,25 +11,28 @@ public static partial class EnvironmentRules
         {
             if (!Name().IsMatch(name))
             {
-                yield return new($"{place}.{name}", $"must be a variable name of letters, digits and underscores that begins with no digit (was '{name}')");
+                yield return new($"{place}.{Shown(name)}", $"must be a variable name of letters, digits and underscores that begins with no digit (was '{Shown(name)}')");
             }
 
             if (value.Contains('\0', StringComparison.Ordinal))
             {
-                yield return new($"{place}.{name}", "must not hold a NUL character");
+                yield return new($"{place}.{Shown(name)}", "must not hold a NUL character");
             }
         }
 
         foreach (var name in app.Secrets.Where(name => !Name().IsMatch(name)))
         {
-            yield return new($"{place}.secret", $"must list variable names of letters, digits and underscores (was '{name}')");
+            yield return new($"{place}.secret", $"must list variable names of letters, digits and underscores (was '{Shown(name)}')");
         }
 
         foreach (var name in app.Secrets.Where(app.Environment.ContainsKey))
         {
-            yield return new($"{place}.secret", $"{name} is listed as plain and as secret; keep one");
+            yield return new($"{place}.secret", $"{Shown(name)} is listed as plain and as secret; keep one");
         }
     }
+
+    /// <summary>A list item written as <c>NAME=value</c> is all name to the reader, and its value no less a value.</summary>
+    private static string Shown(string name) => name.IndexOf('=', StringComparison.Ordinal) is >= 0 and var end ? name[..end] + "=…" : name;
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
