@@ -98,7 +98,7 @@ public static class AppRules
 
     private static IEnumerable<Problem> Drain(string place, DrainSpec drain)
     {
-        var problems = NotNegative($"{place}.timeout", drain.Timeout);
+        IEnumerable<Problem> problems = [.. NotNegative($"{place}.timeout", drain.Timeout), .. NotTooLong($"{place}.max", drain.Max)];
         return drain.Max >= drain.Timeout
             ? problems
             : [.. problems, new($"{place}.max", $"must not be shorter than {place}.timeout, {Duration.Format(drain.Timeout)} (was {Duration.Format(drain.Max)})")];
@@ -112,19 +112,18 @@ public static class AppRules
         }
     }
 
-    private static IEnumerable<Problem> Positive(string place, TimeSpan value)
-    {
-        if (value <= TimeSpan.Zero || value > Duration.Longest)
-        {
-            yield return new(place, $"must be greater than zero (was {Duration.Format(value)})");
-        }
-    }
+    private static IEnumerable<Problem> Positive(string place, TimeSpan value) =>
+        value > TimeSpan.Zero ? NotTooLong(place, value) : [new(place, $"must be greater than zero (was {Duration.Format(value)})")];
 
-    private static IEnumerable<Problem> NotNegative(string place, TimeSpan value)
+    private static IEnumerable<Problem> NotNegative(string place, TimeSpan value) =>
+        value >= TimeSpan.Zero ? NotTooLong(place, value) : [new(place, $"must not be negative (was {Duration.Format(value)})")];
+
+    /// <summary>Timers do not count further than some 49 days.</summary>
+    private static IEnumerable<Problem> NotTooLong(string place, TimeSpan value)
     {
-        if (value < TimeSpan.Zero || value > Duration.Longest)
+        if (value > Duration.Longest)
         {
-            yield return new(place, $"must not be negative (was {value})");
+            yield return new(place, $"must be at most {Duration.Format(Duration.Longest)} (was {Duration.Format(value)})");
         }
     }
 

@@ -22,28 +22,30 @@ public static partial class Duration
             + Part(match, "m", TimeSpan.MillisecondsPerMinute)
             + Part(match, "s", TimeSpan.MillisecondsPerSecond)
             + Part(match, "ms", 1);
-        if (total > Longest.TotalMilliseconds)
+        if (total > (decimal)Longest.TotalMilliseconds)
         {
             return false;
         }
 
-        value = TimeSpan.FromMilliseconds(total);
+        value = TimeSpan.FromTicks((long)(total * TimeSpan.TicksPerMillisecond));
         return true;
     }
 
+    /// <summary>To the millisecond; what is shorter is <c>0s</c>.</summary>
     public static string Format(TimeSpan value)
     {
-        if (value == TimeSpan.Zero)
+        var milliseconds = (long)value.TotalMilliseconds;
+        if (milliseconds == 0)
         {
             return "0s";
         }
 
-        var milliseconds = (long)value.TotalMilliseconds;
         (long Size, string Unit)[] units =
         [
             (TimeSpan.MillisecondsPerHour, "h"), (TimeSpan.MillisecondsPerMinute, "m"), (TimeSpan.MillisecondsPerSecond, "s"), (1, "ms"),
         ];
-        var text = "";
+        var text = milliseconds < 0 ? "-" : "";
+        milliseconds = Math.Abs(milliseconds);
         foreach (var (size, unit) in units)
         {
             if (milliseconds / size > 0)
@@ -56,8 +58,9 @@ public static partial class Duration
         return text;
     }
 
-    private static double Part(Match match, string unit, double milliseconds) =>
-        match.Groups[unit] is { Success: true, Value: var number } ? double.Parse(number, CultureInfo.InvariantCulture) * milliseconds : 0;
+    /// <summary>In decimal: a double would lose a millisecond of <c>1.001s</c>.</summary>
+    private static decimal Part(Match match, string unit, long milliseconds) =>
+        match.Groups[unit] is { Success: true, Value: var number } ? decimal.Parse(number, CultureInfo.InvariantCulture) * milliseconds : 0;
 
     [GeneratedRegex(@"\A(?:(?<h>[0-9]{1,9})h)?(?:(?<m>[0-9]{1,9})m)?(?:(?<s>[0-9]{1,9}(?:\.[0-9]{1,3})?)s)?(?:(?<ms>[0-9]{1,12})ms)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
