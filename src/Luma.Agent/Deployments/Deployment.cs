@@ -63,8 +63,16 @@ internal sealed class Deployment
     public void Finish(Failure? failure, TrafficReport? traffic)
     {
         var state = failure is null ? DeploymentState.Succeeded : DeploymentState.Failed;
-        Change(status => Move(status, state) with { FinishedAt = _time.GetUtcNow(), Failure = failure, Traffic = traffic });
-        Publish(new DeploymentFinished(state, Elapsed, traffic, failure));
+        var ended = Set(status => Move(status, state) with { FinishedAt = _time.GetUtcNow(), Failure = failure, Traffic = traffic });
+        try
+        {
+            _folder.Save(ended);
+        }
+        finally
+        {
+            // Also on a full disk: whoever follows the deployment must learn how it ended.
+            Publish(new DeploymentFinished(state, Elapsed, traffic, failure));
+        }
     }
 
     public void Publish(DeploymentEvent happened)
@@ -127,15 +135,14 @@ internal sealed class Deployment
         _changed = NewSignal();
     }
 
-    private void Change(Func<DeploymentStatus, DeploymentStatus> change)
+    private void Change(Func<DeploymentStatus, DeploymentStatus> change) => _folder.Save(Set(change));
+
+    private DeploymentStatus Set(Func<DeploymentStatus, DeploymentStatus> change)
     {
-        DeploymentStatus changed;
         lock (_lock)
         {
-            _status = changed = change(_status);
+            return _status = change(_status);
         }
-
-        _folder.Save(changed);
     }
 
     private static DeploymentStatus Move(DeploymentStatus status, DeploymentState state) =>
