@@ -52,9 +52,9 @@ internal sealed class DeploymentBoard(StateFolder folder, TimeProvider time)
     public void Close(Deployment deployment)
     {
         _running.TryRemove(new KeyValuePair<string, Deployment>(deployment.Status.App, deployment));
-        foreach (var old in _recent.Keys.OrderDescending(StringComparer.Ordinal).Skip(Remembered))
+        foreach (var old in _recent.Values.Except(_running.Values).OrderByDescending(old => old.Id, StringComparer.Ordinal).Skip(Remembered))
         {
-            _recent.TryRemove(old, out _);
+            _recent.TryRemove(old.Id, out _);
         }
     }
 
