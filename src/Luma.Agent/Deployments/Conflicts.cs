@@ -38,7 +38,7 @@ internal sealed class Conflicts(AppStore apps, ManualRouting manual)
             return $"app {app.Name} of project {app.Project}";
         }
 
-        var route = manual.Routes.FirstOrDefault(route => prefix == "/" && route.Host.Equals(host, StringComparison.OrdinalIgnoreCase));
+        var route = manual.Routes.FirstOrDefault(route => prefix.TrimEnd('/').Length == 0 && route.Host.Equals(host, StringComparison.OrdinalIgnoreCase));
         return route is null ? null : $"{route.Alias}:{route.Port}, a route set by hand";
     }
 }
