@@ -26,8 +26,7 @@ internal sealed class RoutePublisher(Switchboard proxy)
     {
         lock (_lock)
         {
-            _apps = _apps.SetItem(record.Active.Spec.Name, new(record, [.. replicas]));
-            return PublishLocked();
+            return PublishLocked(_apps.SetItem(record.Active.Spec.Name, new(record, [.. replicas])), _manual);
         }
     }
 
@@ -38,8 +37,7 @@ internal sealed class RoutePublisher(Switchboard proxy)
         {
             if (_apps.GetValueOrDefault(record.Active.Spec.Name) is { } known && ReferenceEquals(known.Record, record) && !known.Replicas.SequenceEqual(replicas))
             {
-                _apps = _apps.SetItem(known.App, known with { Replicas = [.. replicas] });
-                PublishLocked();
+                PublishLocked(_apps.SetItem(known.App, known with { Replicas = [.. replicas] }), _manual);
             }
         }
     }
@@ -48,8 +46,7 @@ internal sealed class RoutePublisher(Switchboard proxy)
     {
         lock (_lock)
         {
-            _apps = _apps.Remove(app);
-            return PublishLocked();
+            return PublishLocked(_apps.Remove(app), _manual);
         }
     }
 
@@ -57,25 +54,26 @@ internal sealed class RoutePublisher(Switchboard proxy)
     {
         lock (_lock)
         {
-            _manual = [.. routes];
-            PublishLocked();
+            PublishLocked(_apps, [.. routes]);
         }
     }
 
-    private Published PublishLocked()
+    /// <summary>What the proxy refuses is not kept either: it would spoil every later table, of other apps too.</summary>
+    private Published PublishLocked(ImmutableSortedDictionary<string, AppBackends> apps, ImmutableArray<ResolvedRoute> manual)
     {
         var before = proxy.Current;
         var table = new RouteTable
         {
             Generation = before.Generation + 1,
-            Routes = [.. _apps.Values.SelectMany(app => app.Routes), .. _manual.Select(ManualToRoute)],
+            Routes = [.. apps.Values.SelectMany(app => app.Routes), .. manual.Select(route => ToRoute(route, apps))],
         };
         var generation = proxy.Apply(table);
+        (_apps, _manual) = (apps, manual);
         return new(generation, [.. Ids(before).Except(Ids(table))]);
     }
 
-    private Route ManualToRoute(ResolvedRoute manual) =>
-        _apps.GetValueOrDefault(manual.Route.Alias)?.RouteFrom(manual.Route) ?? new()
+    private static Route ToRoute(ResolvedRoute manual, ImmutableSortedDictionary<string, AppBackends> apps) =>
+        apps.GetValueOrDefault(manual.Route.Alias)?.RouteFrom(manual.Route) ?? new()
         {
             Host = manual.Route.Host,
             App = manual.Route.Alias,
