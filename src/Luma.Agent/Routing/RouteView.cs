@@ -26,11 +26,15 @@ internal static class RouteView
 
     private static RouteStatus Row(RoutePublisher routes, ResolvedRoute manual) =>
         (routes.Apps.FirstOrDefault(app => app.App == manual.Route.Alias) is { } app
-            ? Row(routes, app, manual.Route.Host)
+            ? Row(routes, At(manual.Route.Port, app), manual.Route.Host)
             : new RouteStatus { Host = manual.Route.Host, Backends = Backends(routes, manual.Replicas) }) with
         {
             Target = string.Create(CultureInfo.InvariantCulture, $"{manual.Route.Alias}:{manual.Route.Port}"),
         };
+
+    /// <summary>A route set by hand goes to the app's replicas at a port of its own.</summary>
+    private static AppBackends At(int port, AppBackends app) =>
+        app with { Replicas = [.. app.Replicas.Select(replica => replica with { Port = port })] };
 
     private static IReadOnlyList<RouteBackend> Backends(RoutePublisher routes, IEnumerable<Replica> replicas) =>
         [.. replicas.Select(replica => new RouteBackend(replica.Container, replica.ToString(), routes.InFlightOf(replica)))];
