@@ -6,8 +6,8 @@ namespace Luma.Agent.Diagnosis;
 internal static class ListeningPorts
 {
     private const string Listening = "0A";
-    private const string Loopback4 = "0100007F";
-    private const string Loopback6 = "00000000000000000000000001000000";
+    private const string Loopback6 = "00000000000000000000000001000000:";
+    private const string Mapped4 = "0000000000000000FFFF0000";
 
     /// <summary>Ports in ascending order; loopback-only ones apart, since nobody outside the container reaches them.</summary>
     /// <param name="pid">The container's first process, as the host numbers it.</param>
@@ -49,8 +49,16 @@ internal static class ListeningPorts
     /// <summary>Docker's embedded name server sits on 127.0.0.11 of every container.</summary>
     private static bool IsDockerDns(string socket) => socket.StartsWith("0B00007F:", StringComparison.Ordinal);
 
+    /// <summary>
+    /// ::1 and 127.0.0.0/8, the latter also as Java and .NET bind to it on a socket for both families (RFC 4291 2.5.5.2). Words are
+    /// little-endian, so that the 127 comes last.
+    /// </summary>
     private static bool IsLoopback(string socket) =>
-        socket.StartsWith(Loopback4 + ":", StringComparison.Ordinal) || socket.StartsWith(Loopback6 + ":", StringComparison.Ordinal);
+        socket.StartsWith(Loopback6, StringComparison.Ordinal)
+        || (IsIPv4(socket) && socket.Contains("7F:", StringComparison.Ordinal));
+
+    private static bool IsIPv4(string socket) =>
+        socket.IndexOf(':', StringComparison.Ordinal) == 8 || socket.StartsWith(Mapped4, StringComparison.Ordinal);
 
     private static int Port(string socket) =>
         int.Parse(socket.AsSpan(socket.IndexOf(':', StringComparison.Ordinal) + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
