@@ -12,6 +12,9 @@ internal static class RegistryLogins
 {
     private const string DockerHub = "https://index.docker.io/v1/";
 
+    /// <summary>Hosts of Docker Hub's images; docker stores the login for them under the name above.</summary>
+    private static readonly string[] HubsOwn = ["docker.io", "index.docker.io"];
+
     private static string ConfigFile => Path.Combine(
         Environment.GetEnvironmentVariable("DOCKER_CONFIG") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".docker"),
         "config.json");
@@ -24,6 +27,7 @@ internal static class RegistryLogins
     {
         var first = image.Split('/')[0];
         return image.Contains('/', StringComparison.Ordinal) && (first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal) || first == "localhost")
+            && !HubsOwn.Contains(first)
             ? first
             : DockerHub;
     }
@@ -40,7 +44,7 @@ internal static class RegistryLogins
                     ? new() { Username = user, Password = password, ServerAddress = registry }
                     : null;
         }
-        catch (Exception fault) when (fault is JsonException or FormatException)
+        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException)
         {
             return null; // A file of some other program's making; the registry's refusal will say what is missing.
         }
