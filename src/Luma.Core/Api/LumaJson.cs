@@ -5,12 +5,14 @@ using Luma.Core.Deployments;
 namespace Luma.Core.Api;
 
 /// <summary>
-/// JSON as CLI and agent exchange it: camelCase, one line, what is null left out. Properties with a default have a setter, not an
-/// initialiser: the generated reader would give an absent one <c>default</c> instead of its default.
+/// JSON as CLI and agent exchange it: camelCase, one line, what is null left out, and refused where it has no meaning. Properties
+/// with a default have a setter, not an initialiser: the generated reader would give an absent one <c>default</c> instead of its
+/// default.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
     AllowOutOfOrderMetadataProperties = true)]
 [JsonSerializable(typeof(AppSpec))]
 [JsonSerializable(typeof(DeployRequest))]
