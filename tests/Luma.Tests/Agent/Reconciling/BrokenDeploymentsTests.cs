@@ -1,0 +1,90 @@
+using Luma.Agent.Reconciling;
+using Luma.Agent.Storage;
+using Luma.Core.Deployments;
+using Luma.Tests.Agent.Rig;
+using Luma.Tests.Cli.Rig;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Luma.Tests.Agent.Reconciling;
+
+public sealed class BrokenDeploymentsTests : IDisposable
+{
+    private readonly StateOnDisk _state = new();
+    private readonly ManualTime _time = new();
+
+    public void Dispose() => _state.Dispose();
+
+    [Fact]
+    public void What_had_not_switched_has_failed_and_says_where()
+    {
+        _state.Folder.Save(Records.Deployment("d2", state: DeploymentState.Probing) with { Plan = ["start blog-blue", "await 200"], Step = 2 });
+
+        var closed = Close("d2");
+
+        Assert.Equal((DeploymentState.Failed, _time.GetUtcNow()), (closed.State, closed.FinishedAt));
+        Assert.Equal("the agent ended during step 2 of 2: await 200", closed.Failure?.Message);
+    }
+
+    [Fact]
+    public void What_had_switched_has_succeeded()
+    {
+        _state.Folder.Save(Records.App(release: 2));
+        _state.Folder.Save(Records.Deployment("d2", state: DeploymentState.Draining));
+
+        var closed = Close("d2");
+
+        Assert.Equal((DeploymentState.Succeeded, _time.GetUtcNow()), (closed.State, closed.FinishedAt));
+        Assert.Null(closed.Failure);
+    }
+
+    [Theory]
+    [InlineData(DeploymentKind.Stop, true, DeploymentState.Succeeded)]
+    [InlineData(DeploymentKind.Stop, false, DeploymentState.Failed)]
+    [InlineData(DeploymentKind.Start, true, DeploymentState.Failed)]
+    [InlineData(DeploymentKind.Start, false, DeploymentState.Succeeded)]
+    public void A_stop_or_start_has_come_as_far_as_the_record_says(DeploymentKind kind, bool stopped, DeploymentState state)
+    {
+        _state.Folder.Save(Records.App() with { Stopped = stopped });
+        _state.Folder.Save(Records.Deployment("d2") with { Kind = kind });
+
+        Assert.Equal(state, Close("d2").State);
+    }
+
+    [Theory]
+    [InlineData(true, DeploymentState.Failed)]
+    [InlineData(false, DeploymentState.Succeeded)]
+    public void A_delete_is_done_when_the_record_is_gone(bool recorded, DeploymentState state)
+    {
+        if (recorded)
+        {
+            _state.Folder.Save(Records.App());
+        }
+
+        _state.Folder.Save(Records.Deployment("d2") with { Kind = DeploymentKind.Delete });
+
+        Assert.Equal(state, Close("d2").State);
+    }
+
+    [Fact]
+    public void What_had_ended_is_left_as_it_was()
+    {
+        var ended = Records.Deployment("d2", state: DeploymentState.Succeeded) with { FinishedAt = Records.Then };
+        _state.Folder.Save(ended);
+
+        Assert.Equivalent(ended, Close("d2"), strict: true);
+    }
+
+    [Fact]
+    public void What_broke_before_its_first_step_has_failed_too()
+    {
+        _state.Folder.Save(Records.Deployment("d2") with { Plan = ["start blog-blue"] });
+
+        Assert.Equal(DeploymentState.Failed, Close("d2").State);
+    }
+
+    private DeploymentStatus Close(string id)
+    {
+        new BrokenDeployments(_state.Folder, new AppStore(_state.Folder), _time, NullLogger<BrokenDeployments>.Instance).Close();
+        return Assert.Single(_state.Reopen().LoadDeployments(), deployment => deployment.Id == id);
+    }
+}

@@ -1,0 +1,252 @@
+using System.Net;
+using Luma.Agent.Observing;
+using Luma.Agent.Routing;
+using Luma.Agent.Storage;
+using Luma.Core.Apps;
+using Luma.Core.Naming;
+using Luma.Proxy;
+using Luma.Tests.Agent.Rig;
+using Luma.Tests.Core.Apps;
+
+namespace Luma.Tests.Agent.Routing;
+
+public sealed class RoutePublisherTests : IDisposable
+{
+    private readonly Switchboard _proxy = new(new ProxyOptions());
+    private readonly RoutePublisher _routes;
+
+    public RoutePublisherTests() => _routes = new(_proxy);
+
+    public void Dispose() => _proxy.Dispose();
+
+    [Fact]
+    public void An_app_is_served_on_all_its_hosts_by_all_its_replicas()
+    {
+        var spec = Blog.Spec.OnHosts("blog.example.com", "www.example.com").With(proxy => proxy with { PathPrefix = "/blog" });
+
+        var published = _routes.Serve(Records.App(spec, release: 2, Colour.Green), [Replica("a", 1), Replica("b", 2)]);
+
+        Assert.Equal(_proxy.Current.Generation, published.Generation);
+        Assert.Empty(published.Dropped);
+        Assert.Equal(["blog.example.com", "www.example.com"], _proxy.Current.Routes.Select(route => route.Host));
+        Assert.All(_proxy.Current.Routes, route =>
+        {
+            Assert.Equal(("blog", "2-green", "/blog"), (route.App, route.Release, route.PathPrefix));
+            Assert.Equal(["a:3000 at 10.200.2.1:3000", "b:3000 at 10.200.2.2:3000"], Told(route));
+        });
+    }
+
+    [Fact]
+    public void The_set_that_was_replaced_is_dropped()
+    {
+        _routes.Serve(Records.App(release: 1), [Replica("a", 1), Replica("b", 2)]);
+
+        var published = _routes.Serve(Records.App(release: 2, colour: Colour.Green), [Replica("c", 3)]);
+
+        Assert.Equal(["a:3000", "b:3000"], published.Dropped);
+        Assert.Equal(["c:3000 at 10.200.2.3:3000"], Told(Route("blog.example.com")));
+    }
+
+    [Fact]
+    public void What_goes_on_serving_is_not_dropped()
+    {
+        _routes.Serve(Records.App("shop"), [Replica("s", 9)]);
+        _routes.Serve(Records.App(), [Replica("a", 1), Replica("b", 2)]);
+
+        Assert.Equal(["b:3000"], _routes.Serve(Records.App(), [Replica("a", 1)]).Dropped);
+        Assert.Equal(["s:3000 at 10.200.2.9:3000"], Told(Route("shop.example.com")));
+    }
+
+    [Fact]
+    public void A_replica_that_started_anew_is_another_backend_at_the_same_address()
+    {
+        _routes.Serve(Records.App(), [Replica("a@1", 1)]);
+
+        Assert.Equal(["a@1:3000"], _routes.Serve(Records.App(), [Replica("a@2", 1)]).Dropped);
+    }
+
+    [Fact]
+    public void A_stopped_app_keeps_its_hosts_and_has_no_backend()
+    {
+        _routes.Serve(Records.App(), [Replica("a", 1)]);
+
+        var published = _routes.Serve(Records.App() with { Stopped = true }, [Replica("a", 1)]);
+
+        Assert.Equal(["a:3000"], published.Dropped);
+        Assert.Empty(Route("blog.example.com").Backends);
+    }
+
+    [Fact]
+    public void A_forgotten_app_has_no_route()
+    {
+        _routes.Serve(Records.App(), [Replica("a", 1)]);
+        _routes.Serve(Records.App("shop"), [Replica("s", 9)]);
+
+        Assert.Equal(["a:3000"], _routes.Forget("blog").Dropped);
+        Assert.Equal(["shop.example.com"], _proxy.Current.Routes.Select(route => route.Host));
+    }
+
+    [Fact]
+    public void An_app_without_hosts_has_no_route_and_is_no_obstacle()
+    {
+        _routes.Serve(Records.App(Blog.Spec.OnHosts()), [Replica("a", 1)]);
+
+        Assert.Empty(_proxy.Current.Routes);
+    }
+
+    [Fact]
+    public void A_route_by_hand_to_an_app_follows_its_releases_at_its_own_port()
+    {
+        _routes.Serve(Records.App(release: 1), [Replica("a", 1)]);
+        _routes.SetManual([new(new ManualRoute("admin.example.com", "blog", 9000), [])]);
+        Assert.Equal(["a:9000 at 10.200.2.1:9000"], Told(Route("admin.example.com")));
+
+        var published = _routes.Serve(Records.App(release: 2, colour: Colour.Green), [Replica("b", 2)]);
+
+        Assert.Equal(["a:3000", "a:9000"], published.Dropped.Order());
+        Assert.Equal(["b:9000 at 10.200.2.2:9000"], Told(Route("admin.example.com")));
+        Assert.Equal("2-green", Route("admin.example.com").Release);
+    }
+
+    [Fact]
+    public void A_route_by_hand_to_an_app_rests_while_the_app_is_stopped()
+    {
+        _routes.SetManual([new(new ManualRoute("admin.example.com", "blog", 9000), [])]);
+
+        _routes.Serve(Records.App() with { Stopped = true }, [Replica("a", 1)]);
+
+        Assert.Empty(Route("admin.example.com").Backends);
+    }
+
+    [Fact]
+    public void A_route_by_hand_to_something_else_leads_to_what_was_found()
+    {
+        _routes.SetManual([new(new ManualRoute("cache.example.com", "cache", 6379), [new("cache", "x", Address(7), 6379)])]);
+
+        var route = Route("cache.example.com");
+        Assert.Equal(("cache", ""), (route.App, route.Release));
+        Assert.Equal(["x:6379 at 10.200.2.7:6379"], Told(route));
+    }
+
+    [Fact]
+    public void Routes_by_hand_are_replaced_all_together()
+    {
+        _routes.SetManual([new(new ManualRoute("a.example.com", "a", 1), []), new(new ManualRoute("b.example.com", "b", 2), [])]);
+
+        _routes.SetManual([new(new ManualRoute("b.example.com", "b", 2), [])]);
+
+        Assert.Equal(["b.example.com"], _proxy.Current.Routes.Select(route => route.Host));
+    }
+
+    [Fact]
+    public void A_refresh_puts_other_replicas_under_the_same_record()
+    {
+        var record = Records.App();
+        _routes.Serve(record, [Replica("a", 1)]);
+
+        _routes.Refresh(record, [Replica("a", 1), Replica("b", 2)]);
+
+        Assert.Equal(["a:3000 at 10.200.2.1:3000", "b:3000 at 10.200.2.2:3000"], Told(Route("blog.example.com")));
+    }
+
+    [Fact]
+    public void A_refresh_of_a_record_that_was_replaced_meanwhile_does_nothing()
+    {
+        var stale = Records.App(release: 1);
+        _routes.Serve(stale, [Replica("a", 1)]);
+        _routes.Serve(Records.App(release: 2, colour: Colour.Green), [Replica("b", 2)]);
+        var current = _proxy.Current;
+
+        _routes.Refresh(stale, [Replica("a", 1)]);
+
+        Assert.Same(current, _proxy.Current);
+    }
+
+    [Fact]
+    public void A_refresh_of_an_app_that_was_forgotten_does_nothing()
+    {
+        var stale = Records.App();
+        _routes.Serve(stale, [Replica("a", 1)]);
+        _routes.Forget("blog");
+
+        _routes.Refresh(stale, [Replica("b", 2)]);
+
+        Assert.Empty(_proxy.Current.Routes);
+    }
+
+    [Fact]
+    public void A_refresh_that_finds_the_same_replicas_makes_no_new_table()
+    {
+        var record = Records.App();
+        _routes.Serve(record, [Replica("a", 1)]);
+        var current = _proxy.Current;
+
+        _routes.Refresh(record, [Replica("a", 1)]);
+
+        Assert.Same(current, _proxy.Current);
+    }
+
+    [Fact]
+    public void Requests_in_flight_are_those_of_all_routes_to_the_replica()
+    {
+        var replica = Replica("a", 1);
+        _routes.Serve(Records.App(), [replica, Replica("a2", 2)]);
+        _routes.SetManual([new(new ManualRoute("admin.example.com", "blog", 9000), [])]);
+
+        LeaseAll("blog.example.com");
+        LeaseAll("admin.example.com");
+
+        Assert.Equal(2, _routes.InFlightOf(replica));
+        Assert.Equal(0, _routes.InFlightOf(Replica("b", 3)));
+    }
+
+    [Fact]
+    public void A_table_that_the_proxy_refuses_spoils_nothing_for_the_others()
+    {
+        _routes.Serve(Records.App("shop"), [Replica("s", 9)]);
+        var good = _proxy.Current;
+
+        Assert.Throws<RouteTableRejectedException>(() => _routes.Serve(Records.App(Blog.Spec.OnHosts("shop.example.com")), []));
+        Assert.Same(good, _proxy.Current);
+
+        _routes.Serve(Records.App("wiki"), []);
+        Assert.Equal(["shop.example.com", "wiki.example.com"], _proxy.Current.Routes.Select(route => route.Host));
+    }
+
+    /// <summary>What the rules let through is on the disk as the active release before the proxy sees it: it must not refuse then.</summary>
+    [Theory]
+    [InlineData("my_app.example.com", "/")]
+    [InlineData("under_score_.example", "/a/")]
+    [InlineData("a-b.c--d.example", "//")]
+    [InlineData("7", "/%20")]
+    [InlineData("192.0.2.7", "/ü")]
+    [InlineData("999.999.999.999", "/a:b@c;d,e")]
+    [InlineData("0x7f.1", "/..")]
+    [InlineData("xn--bcher-kva.example", "/\\")]
+    public void What_the_rules_accept_the_proxy_accepts(string host, string prefix)
+    {
+        var spec = Blog.Spec.OnHosts(host).With(proxy => proxy with { PathPrefix = prefix });
+        Assert.Empty(AppRules.Check([spec]));
+
+        _routes.Serve(Records.App(spec), []);
+
+        Assert.Equal(host, Assert.Single(_proxy.Current.Routes).Host);
+    }
+
+    private Route Route(string host) => Assert.Single(_proxy.Current.Routes, route => route.Host == host);
+
+    private static IEnumerable<string> Told(Route route) => route.Backends.Select(backend => $"{backend.Id} at {backend}");
+
+    private void LeaseAll(string host)
+    {
+        var tried = new HashSet<Backend>();
+        while (_proxy.Snapshot.Find(host, "/")!.Lease(tried) is { } backend)
+        {
+            tried.Add(backend);
+        }
+    }
+
+    private static Replica Replica(string identity, byte host) => new($"container-{identity}", identity, Address(host), 3000);
+
+    private static IPAddress Address(byte host) => new([10, 200, 2, host]);
+}

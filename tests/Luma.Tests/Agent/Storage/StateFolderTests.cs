@@ -1,0 +1,170 @@
+using Luma.Agent.Storage;
+using Luma.Core.Deployments;
+using Luma.Core.Naming;
+using Luma.Tests.Agent.Rig;
+using Luma.Tests.Core.Apps;
+
+namespace Luma.Tests.Agent.Storage;
+
+public sealed class StateFolderTests : IDisposable
+{
+    private readonly StateOnDisk _state = new();
+
+    public void Dispose() => _state.Dispose();
+
+    [Theory]
+    [InlineData("apps")]
+    [InlineData("deployments")]
+    public void Only_the_owner_enters_its_folders(string folder) =>
+        Assert.Equal(DurableFile.OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(_state.At(folder)));
+
+    [Fact]
+    public void A_new_folder_holds_nothing()
+    {
+        Assert.Empty(_state.Folder.LoadApps());
+        Assert.Empty(_state.Folder.LoadDeployments());
+        Assert.Empty(_state.Folder.LoadRoutes());
+    }
+
+    [Fact]
+    public void An_app_is_read_as_it_was_written()
+    {
+        var spec = Blog.Spec with
+        {
+            Replicas = 2,
+            Environment = new Dictionary<string, string> { ["A"] = "1" },
+            Secrets = ["TOKEN"],
+            Command = ["serve"],
+            Volumes = ["data:/data"],
+            Resources = new() { Memory = 64L << 20, Cpus = 0.5m },
+            Drain = new() { Timeout = TimeSpan.Zero, Max = TimeSpan.FromHours(1) },
+        };
+        var app = Records.App(spec, release: 7, Colour.Green) with { Kept = Records.Release(spec, 6, Colour.Blue), Stopped = true };
+
+        _state.Folder.Save(app);
+
+        Assert.Equivalent(app, Assert.Single(_state.Reopen().LoadApps()), strict: true);
+    }
+
+    [Fact]
+    public void Apps_are_read_in_the_order_of_their_names()
+    {
+        foreach (var name in new[] { "wiki", "blog", "shop" })
+        {
+            _state.Folder.Save(Records.App(name));
+        }
+
+        Assert.Equal(["blog", "shop", "wiki"], _state.Folder.LoadApps().Select(app => app.Active.Spec.Name));
+    }
+
+    [Fact]
+    public void A_forgotten_app_is_gone()
+    {
+        _state.Folder.Save(Records.App("blog"));
+        _state.Folder.Save(Records.App("shop"));
+
+        _state.Folder.ForgetApp("blog");
+
+        Assert.Equal("shop", Assert.Single(_state.Folder.LoadApps()).Active.Spec.Name);
+        Assert.False(File.Exists(_state.AppFile("blog")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("\0\0\0\0")]
+    public void A_file_that_cannot_be_read_is_set_aside_and_takes_no_other_along(string content)
+    {
+        _state.Folder.Save(Records.App("shop"));
+        File.WriteAllText(_state.AppFile("blog"), content);
+
+        Assert.Equal("shop", Assert.Single(_state.Folder.LoadApps()).Active.Spec.Name);
+        Assert.False(File.Exists(_state.AppFile("blog")));
+        Assert.Equal(content, File.ReadAllText(_state.AppFile("blog") + ".unreadable"));
+    }
+
+    [Fact]
+    public void An_app_in_a_newer_format_is_not_read_and_not_touched()
+    {
+        _state.Folder.Save(Records.App() with { Format = StateFormat.Current + 1 });
+
+        Assert.Empty(_state.Folder.LoadApps());
+        Assert.True(File.Exists(_state.AppFile("blog")));
+    }
+
+    [Fact]
+    public void What_a_broken_write_left_behind_is_not_read()
+    {
+        File.WriteAllText(_state.AppFile("blog") + ".tmp", "{");
+
+        Assert.Empty(_state.Folder.LoadApps());
+        Assert.True(File.Exists(_state.AppFile("blog") + ".tmp"));
+    }
+
+    [Fact]
+    public void Routes_are_read_as_they_were_written_in_their_order()
+    {
+        ManualRoute[] routes = [new("z.example.com", "blog", 3000), new("a.example.com", "cache", 6379)];
+
+        _state.Folder.Save(routes);
+
+        Assert.Equal(routes, _state.Reopen().LoadRoutes());
+    }
+
+    [Fact]
+    public void Routes_that_cannot_be_read_are_set_aside()
+    {
+        File.WriteAllText(_state.At("routes.json"), "{");
+
+        Assert.Empty(_state.Folder.LoadRoutes());
+        Assert.True(File.Exists(_state.At("routes.json.unreadable")));
+    }
+
+    [Fact]
+    public void A_deployment_is_read_as_it_was_written()
+    {
+        var deployment = Records.Deployment(state: DeploymentState.Failed) with
+        {
+            FinishedAt = Records.Then.AddSeconds(3),
+            Plan = ["start blog-blue"],
+            Step = 1,
+            Failure = new("it broke", "mend it", ["a line"]),
+            Traffic = new() { Requests = 7, P99 = TimeSpan.FromMilliseconds(3) },
+        };
+
+        _state.Folder.Save(deployment);
+
+        Assert.Equivalent(deployment, Assert.Single(_state.Reopen().LoadDeployments()), strict: true);
+    }
+
+    [Fact]
+    public void Deployments_are_read_oldest_first()
+    {
+        foreach (var id in new[] { "20300102-000000000-ffff", "20291231-000000000-0000", "20300102-000000001-0000" })
+        {
+            _state.Folder.Save(Records.Deployment(id));
+        }
+
+        Assert.Equal(
+            ["20291231-000000000-0000", "20300102-000000000-ffff", "20300102-000000001-0000"],
+            _state.Folder.LoadDeployments().Select(deployment => deployment.Id));
+    }
+
+    [Fact]
+    public void Of_many_deployments_the_latest_200_are_kept()
+    {
+        for (var i = 0; i < 205; i++)
+        {
+            File.WriteAllText(_state.DeploymentFile($"d{i:000}"), "");
+        }
+
+        _state.Folder.PruneDeployments();
+
+        var kept = Directory.EnumerateFiles(_state.At("deployments")).Select(Path.GetFileName).Order().ToList();
+        Assert.Equal(200, kept.Count);
+        Assert.Equal("d005.json", kept[0]);
+        Assert.Equal("d204.json", kept[^1]);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Luma.Core.Apps;
+using Luma.Core.Planning;
+using Luma.Tests.House;
+
+namespace Luma.Tests.Core.Planning;
+
+/// <summary>
+/// A folder of <c>Cases</c>: what is asked (<c>spec.json</c>), what was seen (<c>observed.json</c>), and by hand the plan that must
+/// come of it (<c>plan.txt</c>). Its name begins with what is done. For a restart, <c>image.txt</c> may name the image that runs,
+/// where that is not the spec's.
+/// </summary>
+internal sealed record PlanCase(string Name)
+{
+    private static readonly string Folder = Path.Combine(Repository.FolderOf(), "Cases");
+
+    /// <summary>A key that nobody reads would be a case that does not say what it seems to.</summary>
+    private static readonly JsonSerializerOptions Strictly = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(allowIntegerValues: false) },
+    };
+
+    public static IEnumerable<string> Names => Directory.EnumerateDirectories(Folder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
+
+    public string Action => Name.Split('-')[0];
+
+    public AppSpec Spec => Read<AppSpec>("spec.json");
+
+    public ObservedApp Observed => Read<ObservedApp>("observed.json");
+
+    public string Expected => Text("plan.txt").TrimEnd('\n');
+
+    public Plan Plan() => Action switch
+    {
+        "deploy" => Planner.Deploy(Spec, Observed),
+        "restart" => Planner.Restart(Spec, Observed.Active!, Observed, Image),
+        "stop" => Planner.Stop(Spec, Observed.Active!),
+        "start" => Planner.Start(Spec, Observed.Active!),
+        "delete" => Planner.Delete(Spec, Observed),
+        _ => throw new InvalidDataException($"The name of case {Name} does not begin with what is done."),
+    };
+
+    private string Image => File.Exists(Path.Combine(Folder, Name, "image.txt")) ? Text("image.txt").Trim() : Spec.Image;
+
+    private T Read<T>(string file) => JsonSerializer.Deserialize<T>(Text(file), Strictly)!;
+
+    private string Text(string file) => File.ReadAllText(Path.Combine(Folder, Name, file));
+}
