@@ -58,9 +58,12 @@ internal sealed record Complaint(IReadOnlyList<string> Lines, ApiProblem Problem
                 Type = ProblemTypes.InvalidSpec,
                 Title = $"{count} in {error.File}",
                 Status = 422,
-                Errors = [.. error.Findings.Select(finding => new Problem(finding.Path, $"{finding.Message} ({finding.File}:{finding.At.Line}:{finding.At.Column})"))],
+                Errors = [.. error.Findings.Select(Placed)],
             });
     }
+
+    private static Problem Placed(Finding finding) =>
+        new(finding.Path, $"{finding.Message} ({finding.File}:{finding.At.Line}:{finding.At.Column})");
 
     private static IEnumerable<string> Remedy(string? remedy) => remedy is null ? [] : [$"luma: {remedy}"];
 }

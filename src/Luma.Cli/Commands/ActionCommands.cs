@@ -5,11 +5,13 @@ namespace Luma.Cli.Commands;
 /// <summary><c>luma stop</c>, <c>start</c> and <c>restart</c>.</summary>
 internal static class ActionCommands
 {
-    public static Command Stop(Options options) => Create(options, "stop", "Take an app out of the proxy, let it finish its requests and stop it");
+    public static Command Stop(Options options) =>
+        Create(options, "stop", "Take an app out of the proxy, let it finish its requests and stop it");
 
     public static Command Start(Options options) => Create(options, "start", "Start an app that was stopped");
 
-    public static Command Restart(Options options) => Create(options, "restart", "Replace an app's containers by new ones of the same release, without downtime");
+    public static Command Restart(Options options) =>
+        Create(options, "restart", "Replace an app's containers by new ones of the same release, without downtime");
 
     private static Command Create(Options options, string action, string description)
     {

@@ -18,7 +18,11 @@ internal static class DeployCommand
             Description = "The apps of luma.yml to deploy; by default all",
             Arity = ArgumentArity.ZeroOrMore,
         });
-        var image = new Option<string?>("--image") { Description = "Deploy this image instead of the one in luma.yml; for one app", HelpName = "REF" };
+        var image = new Option<string?>("--image")
+        {
+            Description = "Deploy this image instead of the one in luma.yml; for one app",
+            HelpName = "REF",
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the steps and do nothing" };
         var command = new Command("deploy", "Deploy apps without downtime") { apps, image, dryRun, options.Json };
         command.SetAction((parsed, ct) =>
@@ -76,7 +80,9 @@ internal static class DeployCommand
         using var agent = session.Connect();
         for (var i = 0; i < requests.All.Count; i++)
         {
-            var code = await DeployAsync(session, agent, (requests, requests.All[i]), ct);
+            var request = requests.All[i];
+            var operation = new Operation(session, agent, request.App.Name);
+            var code = await DeployAsync(operation, stop => requests.PlacedAsync(() => agent.DeployAsync(request, stop)), ct);
             if (code != ExitCodes.Done)
             {
                 TellRest(session, [.. requests.All.Skip(i + 1)]);
@@ -87,16 +93,17 @@ internal static class DeployCommand
         return ExitCodes.Done;
     }
 
-    private static async Task<int> DeployAsync(Session session, AgentClient agent, (Requests All, DeployRequest One) requests, CancellationToken ct)
+    /// <summary>Of several apps one that cannot be begun is told of here, so that the rest can be named after it.</summary>
+    private static async Task<int> DeployAsync(
+        Operation operation, Func<CancellationToken, Task<DeploymentAccepted>> begin, CancellationToken ct)
     {
         try
         {
-            return await new Operation(session, agent, requests.One.App.Name)
-                .RunAsync(stop => requests.All.PlacedAsync(() => agent.DeployAsync(requests.One, stop)), ct);
+            return await operation.RunAsync(begin, ct);
         }
-        catch (Exception e) when (requests.All.All.Count > 1)
+        catch (Exception e) when (e is AgentRefusedException or AgentUnreachableException or ConfigurationException)
         {
-            return Complaint.Of(e).Tell(session.Around, session.Json);
+            return operation.Complain(e);
         }
     }
 

@@ -28,7 +28,9 @@ internal static class InitCommand
         }
 
         session.Around.Out.WriteLine();
-        session.Around.Out.WriteLine($"Next: set image, hosts and app_port in {shown}, then `luma deploy {name} --dry-run` and `luma deploy {name}`.");
+        session.Around.Out.WriteLine($"Next: set image, hosts and app_port in {shown}, then");
+        session.Around.Out.WriteLine($"  luma deploy {name} --dry-run    shows what would be done");
+        session.Around.Out.WriteLine($"  luma deploy {name}              does it");
         return ExitCodes.Done;
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Luma.Cli.Output;
+using Luma.Core.Api;
 
 namespace Luma.Cli.Commands;
 
@@ -11,7 +11,12 @@ internal static class LogsCommand
     {
         var app = Options.App();
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what they write from now on, until Ctrl-C" };
-        var tail = new Option<int>("--tail", "-n") { Description = "The last N lines of each replica", HelpName = "N", DefaultValueFactory = _ => 100 };
+        var tail = new Option<int>("--tail", "-n")
+        {
+            Description = "The last N lines of each replica",
+            HelpName = "N",
+            DefaultValueFactory = _ => 100,
+        };
         var command = new Command("logs", "Show what an app wrote") { app, follow, tail };
         command.SetAction((parsed, ct) =>
             RunAsync(options.Open(parsed), new(parsed.GetRequiredValue(app), parsed.GetValue(follow), parsed.GetValue(tail)), ct));
@@ -37,8 +42,7 @@ internal static class LogsCommand
                 }
 
                 var name = session.Ink.PaintNth($"{line.Container} |", containers.IndexOf(line.Container));
-                var at = session.Verbose && line.At is { } time ? time.ToString("yyyy-MM-ddTHH:mm:ss.fffZ ", CultureInfo.InvariantCulture) : "";
-                await session.Around.Out.WriteLineAsync($"{name} {at}{line.Text}".AsMemory(), ct);
+                await session.Around.Out.WriteLineAsync($"{name} {(session.Verbose ? At(line) : "")}{line.Text}".AsMemory(), ct);
             }
         }
         catch (OperationCanceledException) when (wanted.Follow)
@@ -48,6 +52,9 @@ internal static class LogsCommand
 
         return ExitCodes.Done;
     }
+
+    private static string At(AppLogLine line) =>
+        line.At is { } at ? at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ ", CultureInfo.InvariantCulture) : "";
 
     private sealed record Wanted(string App, bool Follow, int Tail);
 }

@@ -32,6 +32,9 @@ internal sealed class Operation(Session session, AgentClient agent, string app)
         }
     }
 
+    /// <returns>The exit code.</returns>
+    public int Complain(Exception error) => Complaint.Of(error).Tell(session.Around, session.Json);
+
     private async Task<int> FollowAsync(string deployment, Narrator narrator, CancellationToken ct)
     {
         var story = new Story(narrator, session.Verbose);

@@ -31,7 +31,12 @@ internal static class ProxyCommand
     private static Command Set(Options options)
     {
         var host = Host();
-        var target = new Option<string>("--target") { Description = "An app's or container's name, and its port", HelpName = "NAME:PORT", Required = true };
+        var target = new Option<string>("--target")
+        {
+            Description = "An app's or container's name, and its port",
+            HelpName = "NAME:PORT",
+            Required = true,
+        };
         var command = new Command("set", "Send a host's requests to a container by hand") { host, target };
         command.SetAction(async (parsed, ct) =>
         {
@@ -65,15 +70,19 @@ internal static class ProxyCommand
 
     private static string CheckHost(string host) => HostRules.IsValid(host)
         ? host
-        : throw new UsageException($"--host must be a host name without scheme, port or path (was '{host}')", "Write for example --host blog.example.com.");
+        : throw new UsageException(
+            $"--host must be a host name without scheme, port or path (was '{host}')", "Write for example --host blog.example.com.");
 
     private static string CheckTarget(string target)
     {
         var colon = target.LastIndexOf(':');
-        return colon > 0 && HostRules.IsValid(target[..colon]) && ushort.TryParse(target[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
+        return colon > 0 && HostRules.IsValid(target[..colon]) && IsPort(target[(colon + 1)..])
             ? target
             : throw new UsageException($"--target must read NAME:PORT (was '{target}')", "Write for example --target blog:3000.");
     }
+
+    private static bool IsPort(string text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0;
 
     private static void Show(Session session, IReadOnlyList<RouteStatus> routes)
     {
@@ -101,8 +110,9 @@ internal static class ProxyCommand
         route.PathPrefix,
         route.App.Length > 0 ? route.App : $"{route.Target} (by hand)",
         route.Release > 0 ? route.Release.ToString(CultureInfo.InvariantCulture) : "-",
-        route.Backends.Count == 0 ? "none" : string.Join(", ", route.Backends.Select(backend => $"{Name(backend)} ({Figures.Count(backend.InFlight)})")),
+        route.Backends.Count == 0 ? "none" : string.Join(", ", route.Backends.Select(Name)),
     ];
 
-    private static string Name(RouteBackend backend) => backend.Container.Length > 0 ? backend.Container : backend.Address;
+    private static string Name(RouteBackend backend) =>
+        $"{(backend.Container.Length > 0 ? backend.Container : backend.Address)} ({Figures.Count(backend.InFlight)})";
 }

@@ -32,8 +32,10 @@ internal sealed record Session
     public async Task<T> WaitAsync<T>(Task<T> answer)
     {
         var since = Around.Time.GetTimestamp();
-        using var ticker = new SilenceTicker(Around.Time, () => Warn($"waiting for the agent ({Figures.Seconds(Around.Time.GetElapsedTime(since))})"));
+        using var ticker = new SilenceTicker(Around.Time, () => Warn($"waiting for the agent ({Waited()})"));
         return await answer;
+
+        string Waited() => Figures.Seconds(Around.Time.GetElapsedTime(since));
     }
 
     public Narrator Narrate() => Json

@@ -37,7 +37,9 @@ internal static class VersionCommand
         }
 
         session.Around.Out.WriteLine($"agent   {answer.Agent}");
-        session.Around.Out.WriteLine(answer.Docker is null ? "Docker  does not answer the agent" : $"Docker  {answer.Docker} (API {answer.DockerApi})");
+        session.Around.Out.WriteLine(answer.Docker is null
+            ? "Docker  does not answer the agent"
+            : $"Docker  {answer.Docker} (API {answer.DockerApi})");
         return ExitCodes.Done;
     }
 }

@@ -40,7 +40,7 @@ internal sealed record ConfigPath(string Full, string Shown)
         {
             if (new FileInfo(Full) is { Exists: true } file && file.Length > mostCharacters)
             {
-                throw new UsageException($"{Shown} is larger than {mostCharacters >> 10} KB, which no configuration is", "Name another file with --config.");
+                throw new UsageException($"{Shown} is larger than {mostCharacters >> 10} KB", "Name another file with --config.");
             }
 
             return File.ReadAllText(Full, new UTF8Encoding(false, throwOnInvalidBytes: true));

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Luma.Core.Api;
@@ -53,7 +52,7 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
         connection.CallAsync(Get(ApiPaths.Routes), Json.IReadOnlyListRouteStatus, ct);
 
     public Task SetRouteAsync(string host, RouteRequest route, CancellationToken ct) =>
-        connection.CallAsync(With(HttpMethod.Put, ApiPaths.Route(host), JsonContent.Create(route, Json.RouteRequest)), ct);
+        connection.CallAsync(With(HttpMethod.Put, ApiPaths.Route(host), JsonSerializer.SerializeToUtf8Bytes(route, Json.RouteRequest)), ct);
 
     public Task RemoveRouteAsync(string host, CancellationToken ct) =>
         connection.CallAsync(AgentConnection.Request(HttpMethod.Delete, ApiPaths.Route(host)), ct);
@@ -63,12 +62,12 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
     private static HttpRequestMessage Get(string path) => AgentConnection.Request(HttpMethod.Get, path);
 
     private static HttpRequestMessage Post(string path, DeployRequest request) =>
-        With(HttpMethod.Post, path, JsonContent.Create(request, Json.DeployRequest));
+        With(HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(request, Json.DeployRequest));
 
-    private static HttpRequestMessage With(HttpMethod method, string path, HttpContent content)
+    private static HttpRequestMessage With(HttpMethod method, string path, byte[] json)
     {
         var request = AgentConnection.Request(method, path);
-        request.Content = content;
+        request.Content = new ByteArrayContent(json) { Headers = { ContentType = new("application/json") } };
         return request;
     }
 }

@@ -6,7 +6,10 @@ using Luma.Core.Api;
 
 namespace Luma.Cli.Connection;
 
-/// <summary>HTTP over the agent's socket. Every fault leaves as an <see cref="AgentUnreachableException"/> or an <see cref="AgentRefusedException"/>.</summary>
+/// <summary>
+/// HTTP over the agent's socket. Every fault leaves as an <see cref="AgentUnreachableException"/> or an
+/// <see cref="AgentRefusedException"/>.
+/// </summary>
 internal sealed class AgentConnection(AgentAddress address, TimeProvider time) : IDisposable
 {
     /// <summary>A status probes every replica, each of which may take its 10 s timeout.</summary>
@@ -35,8 +38,8 @@ internal sealed class AgentConnection(AgentAddress address, TimeProvider time) :
         try
         {
             using var response = await SendAsync(request, patience.Token);
-            await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
-            return await JsonSerializer.DeserializeAsync(body, type, patience.Token) ?? throw Unintelligible(response, null);
+            var body = await response.Content.ReadAsByteArrayAsync(patience.Token);
+            return JsonSerializer.Deserialize(body, type) ?? throw Unintelligible(response, null);
         }
         catch (OperationCanceledException) when (patience.HasPassed)
         {
@@ -46,7 +49,7 @@ internal sealed class AgentConnection(AgentAddress address, TimeProvider time) :
         {
             throw Unintelligible(null, e);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or HttpRequestException)
         {
             throw AgentUnreachableException.Lost(address, e);
         }

@@ -9,7 +9,7 @@ internal static class LiveConsole
     {
         Ansi = AnsiSupport.Yes,
         Interactive = InteractionSupport.Yes,
-        ColorSystem = colour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        ColorSystem = colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
         Out = new AnsiConsoleOutput(output),
     });
 }

@@ -62,7 +62,8 @@ internal sealed class Story(Narrator narrator, bool verbose)
     private void Begin(DeploymentStarted started)
     {
         _started = started;
-        narrator.Say(new($"{Verbs.Doing(started.Kind)} ", Line.Strong(started.App), started.Replicas > 1 ? $" ({started.Replicas} replicas)..." : "..."));
+        var replicas = started.Replicas > 1 ? $" ({started.Replicas} replicas)" : "";
+        narrator.Say(new($"{Verbs.Doing(started.Kind)} ", Line.Strong(started.App), $"{replicas}..."));
         Verbose($"deployment {started.Id}, {Figures.Count(started.Plan.Count, "step")}");
     }
 

@@ -20,7 +20,7 @@ public sealed class InitTests : IDisposable
         Assert.Equal((0, ""), (outcome.Code, outcome.Error));
         var file = LumaFile.Load(new(Path.Combine(path, "luma.yml"), "luma.yml"));
         Assert.Equal((name, name), (file.Project, Assert.Single(file.Apps).Name));
-        Assert.Contains($"`luma deploy {name}`", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains($"  luma deploy {name} --dry-run ", outcome.Out, StringComparison.Ordinal);
     }
 
     [Fact]
