@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Luma.Proxy;
@@ -36,9 +37,11 @@ internal sealed record Answer(int Status, string Text)
             response.Headers.RetryAfter = "1";
         }
 
+        var body = Encoding.UTF8.GetBytes($"{Text}\n");
+        response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(http.Request.Method))
         {
-            await response.WriteAsync($"{Text}\n", http.RequestAborted);
+            await response.Body.WriteAsync(body, http.RequestAborted);
         }
     }
 }

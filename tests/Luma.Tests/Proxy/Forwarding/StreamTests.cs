@@ -81,48 +81,66 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task A_big_upload_arrives_whole_and_is_never_held_in_memory()
+    public async Task A_client_that_asks_before_it_sends_is_told_to_go_on_when_the_app_wants_the_body()
     {
-        const long Size = 300L * 1024 * 1024;
-        var peak = 0L;
-        await using var app = await TestApp.StartAsync(async http =>
-        {
-            var buffer = new byte[64 * 1024];
-            long received = 0;
-            while (await http.Request.Body.ReadAsync(buffer) is > 0 and var read)
-            {
-                received += read;
-                peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false));
-            }
-
-            await http.Response.WriteAsync($"{received}");
-        });
+        await using var app = await TestApp.StartAsync(async http => await http.Request.Body.CopyToAsync(http.Response.Body));
         await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        using var client = await proxy.ConnectAsync();
 
-        var response = await proxy.Client.PostAsync(_root, new StreamContent(new Zeros(Size)));
+        await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 100 ", await client.HeadAsync().Soon(), StringComparison.Ordinal);
+        await client.SendAsync("hello");
 
-        Assert.Equal($"{Size}", await response.Content.ReadAsStringAsync());
-        // The other tests of this process share the figure; a buffered body would show in any case.
-        Assert.InRange(peak - before, long.MinValue, Size / 3);
+        Assert.StartsWith("HTTP/1.1 200 ", await client.HeadAsync().Soon(), StringComparison.Ordinal);
+        Assert.NotNull(await client.UntilAsync("hello").Soon());
     }
 
     [Fact]
-    public async Task A_big_download_arrives_whole()
+    public async Task A_client_that_asks_before_it_sends_learns_that_the_app_does_not_want_the_body()
     {
-        const long Size = 100L * 1024 * 1024;
-        await using var app = await TestApp.StartAsync(http => new Zeros(Size).CopyToAsync(http.Response.Body));
+        await using var app = RawApp.Answering("HTTP/1.1 413 Too much\r\nContent-Length: 0\r\n\r\n");
+        await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
+        using var client = await proxy.ConnectAsync();
+
+        await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5000000000\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 413 Too much\r\n", await client.HeadAsync().Soon(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_big_upload_arrives_whole_and_is_not_read_ahead_of_the_app()
+    {
+        const long Size = 300L * 1024 * 1024;
+        var read = new Signal();
+        await using var app = await TestApp.StartAsync(async http =>
+        {
+            await read.Given;
+            await http.Response.WriteAsync($"{await CountAsync(http.Request.Body)}");
+        });
+        await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
+        var zeros = new Zeros(Size);
+
+        var response = proxy.Client.PostAsync(_root, new StreamContent(zeros));
+        await Wait.UntilSteady(() => zeros.Given);
+        Assert.InRange(zeros.Given, 0, 32 * 1024 * 1024);
+        read.Give();
+
+        Assert.Equal($"{Size}", await (await response).Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_big_download_arrives_whole_and_is_not_read_ahead_of_the_client()
+    {
+        const long Size = 300L * 1024 * 1024;
+        var zeros = new Zeros(Size);
+        await using var app = await TestApp.StartAsync(http => zeros.CopyToAsync(http.Response.Body));
         await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
 
         await using var body = await proxy.Client.GetStreamAsync(_root);
-        var buffer = new byte[64 * 1024];
-        long received = 0;
-        while (await body.ReadAsync(buffer) is > 0 and var read)
-        {
-            received += read;
-        }
+        await Wait.UntilSteady(() => zeros.Given);
+        Assert.InRange(zeros.Given, 0, 32 * 1024 * 1024);
 
-        Assert.Equal(Size, received);
+        Assert.Equal(Size, await CountAsync(body));
     }
 
     [Theory]
@@ -231,10 +249,24 @@ public sealed class StreamTests
         Assert.Equal((1, 0), (proxy.Traffic.ClientAborts, proxy.Traffic.Failures.Total));
     }
 
+    private static async Task<long> CountAsync(Stream body)
+    {
+        var buffer = new byte[64 * 1024];
+        long count = 0;
+        while (await body.ReadAsync(buffer) is > 0 and var read)
+        {
+            count += read;
+        }
+
+        return count;
+    }
+
     /// <summary>So many zero bytes, made as they are read.</summary>
     private sealed class Zeros(long length) : Stream
     {
-        private long _left = length;
+        private long _given;
+
+        public long Given => Volatile.Read(ref _given);
 
         public override bool CanRead => true;
 
@@ -248,9 +280,9 @@ public sealed class StreamTests
 
         public override int Read(byte[] buffer, int offset, int count)
         {
-            var read = (int)Math.Min(count, _left);
+            var read = (int)Math.Min(count, length - _given);
             Array.Clear(buffer, offset, read);
-            _left -= read;
+            Volatile.Write(ref _given, _given + read);
             return read;
         }
 

@@ -17,4 +17,13 @@ internal static class Wait
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, limit.Token);
         }
     }
+
+    /// <summary>Until a count has stood still for a moment; every verdict must hold even if it had not yet.</summary>
+    public static async Task UntilSteady(Func<long> count)
+    {
+        for (var before = -1L; before != count(); await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System))
+        {
+            before = count();
+        }
+    }
 }
