@@ -86,9 +86,11 @@ internal sealed class Launcher(AppStore apps, DeploymentBoard board, Observer ob
 
     private static void Check(DeployRequest request)
     {
-        List<Core.Problem> problems = [.. AppRules.Check([request.App])];
-        problems.AddRange(request.App.Secrets.Where(name => !request.Secrets.ContainsKey(name))
-            .Select(name => new Core.Problem($"apps.{request.App.Name}.environment.secret", $"{name} has no value")));
+        List<Core.Problem> problems =
+        [
+            .. AppRules.Check([request.App]),
+            .. EnvironmentRules.CheckValues($"apps.{request.App.Name}.environment", request.App, request.Secrets),
+        ];
         if (problems.Count > 0)
         {
             throw ApiFault.InvalidSpec(problems);

@@ -31,6 +31,10 @@ public static partial class EnvironmentRules
         }
     }
 
+    /// <summary>The secrets without a value; one that is no name is a problem already.</summary>
+    public static IEnumerable<Problem> CheckValues(string place, AppSpec app, IReadOnlyDictionary<string, string> values) =>
+        app.Secrets.Where(name => Name().IsMatch(name) && !values.ContainsKey(name)).Select(name => new Problem($"{place}.secret", $"{name} has no value"));
+
     /// <summary>A list item written as <c>NAME=value</c> is all name to the reader, and its value no less a value.</summary>
     private static string Shown(string name) => name.IndexOf('=', StringComparison.Ordinal) is >= 0 and var end ? name[..end] + "=…" : name;
 
