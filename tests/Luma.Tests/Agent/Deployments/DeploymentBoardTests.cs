@@ -4,9 +4,9 @@ using Luma.Core.Api;
 using Luma.Core.Apps;
 using Luma.Core.Deployments;
 using Luma.Tests.Agent.Rig;
-using Luma.Tests.Cli.Rig;
 using Luma.Tests.Core.Apps;
 using Luma.Tests.Proxy.Rig;
+using ManualTime = Luma.Tests.Cli.Rig.ManualTime;
 
 namespace Luma.Tests.Agent.Deployments;
 

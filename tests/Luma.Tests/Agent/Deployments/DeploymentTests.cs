@@ -3,9 +3,9 @@ using Luma.Core.Deployments;
 using Luma.Core.Naming;
 using Luma.Core.Planning;
 using Luma.Tests.Agent.Rig;
-using Luma.Tests.Cli.Rig;
 using Luma.Tests.Core.Apps;
 using Luma.Tests.Proxy.Rig;
+using ManualTime = Luma.Tests.Cli.Rig.ManualTime;
 
 namespace Luma.Tests.Agent.Deployments;
 

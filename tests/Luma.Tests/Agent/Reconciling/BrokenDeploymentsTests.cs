@@ -2,8 +2,8 @@ using Luma.Agent.Reconciling;
 using Luma.Agent.Storage;
 using Luma.Core.Deployments;
 using Luma.Tests.Agent.Rig;
-using Luma.Tests.Cli.Rig;
 using Microsoft.Extensions.Logging.Abstractions;
+using ManualTime = Luma.Tests.Cli.Rig.ManualTime;
 
 namespace Luma.Tests.Agent.Reconciling;
 

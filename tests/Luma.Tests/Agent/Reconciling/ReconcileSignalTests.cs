@@ -1,6 +1,6 @@
 using Luma.Agent.Reconciling;
-using Luma.Tests.Cli.Rig;
 using Luma.Tests.Proxy.Rig;
+using ManualTime = Luma.Tests.Cli.Rig.ManualTime;
 
 namespace Luma.Tests.Agent.Reconciling;
 

@@ -7,8 +7,8 @@ using Luma.Core.Naming;
 using Luma.Core.Planning;
 using Luma.Proxy;
 using Luma.Tests.Agent.Rig;
-using Luma.Tests.Cli.Rig;
 using Luma.Tests.Core.Apps;
+using ManualTime = Luma.Tests.Cli.Rig.ManualTime;
 
 namespace Luma.Tests.Agent.Routing;
 
