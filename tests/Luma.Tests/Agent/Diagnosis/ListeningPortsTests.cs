@@ -62,6 +62,16 @@ public sealed class ListeningPortsTests
     }
 
     [Fact]
+    public void The_name_server_that_Docker_puts_into_a_container_is_none_of_the_apps()
+    {
+        using var listener = Listen("127.0.0.11");
+
+        var (reachable, loopbackOnly) = ListeningPorts.Of(Environment.ProcessId);
+
+        Assert.DoesNotContain(Port(listener), reachable.Concat(loopbackOnly));
+    }
+
+    [Fact]
     public void A_connection_is_no_listener()
     {
         using var listener = Listen("127.0.0.1");
