@@ -32,8 +32,14 @@ internal sealed class AliasSteps(DockerClient docker)
     public Task TakeAsync(ReplicaSet set, DeploymentRun run, CancellationToken cancellation) =>
         EachAsync(set, run, [], cancellation);
 
-    private Task EachAsync(ReplicaSet set, DeploymentRun run, string[] aliases, CancellationToken cancellation) =>
-        Task.WhenAll(set.Containers.Select(container => ReattachAsync(Names.Network(run.Spec.Project), container, aliases, cancellation)));
+    /// <summary>One after another: Docker does it in turn anyway, and asked for all at once it first detaches all and then attaches all.</summary>
+    private async Task EachAsync(ReplicaSet set, DeploymentRun run, string[] aliases, CancellationToken cancellation)
+    {
+        foreach (var container in set.Containers)
+        {
+            await ReattachAsync(Names.Network(run.Spec.Project), container, aliases, cancellation);
+        }
+    }
 
     private async Task ReattachAsync(string network, string name, string[] aliases, CancellationToken cancellation)
     {

@@ -11,6 +11,12 @@ namespace Luma.Agent.Steps;
 internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, Switchboard proxy, TimeProvider time)
 {
     /// <summary>
+    /// A container of the project that looked the alias up just before it was taken may have knocked while the replica was detached.
+    /// Linux knocks again after one second (RFC 6298 2.1), and then somebody must still be there.
+    /// </summary>
+    private static readonly TimeSpan SecondKnock = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>
     /// The point of no return, and so without a token: once the record is on the disk the set is active, also for an agent that
     /// starts anew. A record that cannot be written throws, and nothing has been switched.
     /// </summary>
@@ -28,7 +34,9 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, Switchb
     {
         var progress = new Reports(seen => run.Deployment.Publish(new DrainProgressed(seen.InFlight, seen.Upgraded, seen.Elapsed)));
         var limits = new DrainLimits { Timeout = step.Limits.Timeout, Max = step.Limits.Max };
+        var knocks = HasNeighbours(run) ? Task.Delay(SecondKnock, time, cancellation) : Task.CompletedTask;
         run.Drained = await proxy.DrainAsync(run.Dropped, limits, progress, cancellation);
+        await knocks;
     }
 
     public void Forget(string app)
@@ -36,6 +44,9 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, Switchb
         routes.Forget(app);
         apps.Forget(app);
     }
+
+    /// <summary>Tells whether an alias was taken that others than the proxy may use.</summary>
+    private static bool HasNeighbours(DeploymentRun run) => run is { Plan.Candidate: not null, Seen.NetworkShared: true };
 
     private void Commit(AppRecord record, DeploymentRun run)
     {

@@ -17,7 +17,6 @@ public sealed class ReplacementTests
         var app = stage.NewApp() with { Replicas = 3 };
         await stage.DeployAsync(app);
         await using var kept = Wrk.Start(stage.Agent, app);
-        await using var renewed = Wrk.Start(stage.Agent, app, close: true);
         await using var visits = Visits.To(stage.Agent, app);
 
         for (var i = 1; i <= Deployments; i++)
@@ -32,7 +31,6 @@ public sealed class ReplacementTests
 
         await visits.EndWithoutFailureAsync(stage.Agent.Log);
         AssertClean(await kept.EndAsync());
-        AssertClean(await renewed.EndAsync());
     }
 
     private static IReadOnlyList<string> Names(AppFile app, string colour) => [.. Enumerable.Range(1, 3).Select(i => $"{app.Name}-{colour}-{i}")];

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.Json;
+using Luma.EngineTests.Staging;
+using Luma.EngineTests.Witness;
+
+namespace Luma.EngineTests.Draining;
+
+/// <summary>What a replaced release had begun, it ends.</summary>
+public sealed class DrainTests
+{
+    [Fact]
+    public async Task A_20_second_request_begun_before_the_switch_delays_the_stop_and_completes()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp() with { DrainTimeout = "3s", DrainMax = "2m" };
+        await stage.DeployAsync(app);
+        var slow = await BeginAsync(stage, app, "/slow?seconds=20");
+
+        await using var deploying = stage.BeginDeploy(app with { Image = "luma-hello:2" });
+        await SwitchedAsync(stage, app);
+        Assert.False(slow.IsCompleted);
+        Assert.Contains($"{app.Name}-blue", await Engine.RunningAsync(app));
+
+        Assert.Equal(new Page(200, "1\n"), await slow);
+        (await deploying.Ended).Exited(0).Said("during the switch, 0 failed").Said("waiting for 1 request");
+        Assert.Equal([$"{app.Name}-green"], await Engine.RunningAsync(app));
+    }
+
+    [Fact]
+    public async Task A_response_that_streams_across_the_switch_comes_to_its_end()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp();
+        await stage.DeployAsync(app);
+        var stream = await BeginAsync(stage, app, "/stream?seconds=8");
+
+        await using var deploying = stage.BeginDeploy(app with { Image = "luma-hello:2" });
+        await SwitchedAsync(stage, app);
+        Assert.False(stream.IsCompleted);
+
+        Assert.Contains("end", (await stream).Body.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], StringComparison.Ordinal);
+        (await deploying.Ended).Exited(0).Said("during the switch, 0 failed");
+    }
+
+    [Fact]
+    public async Task A_response_longer_than_the_maximum_is_cut_off_then_and_reported()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp() with { DrainTimeout = "1s", DrainMax = "3s" };
+        await stage.DeployAsync(app);
+        var endless = await BeginAsync(stage, app, "/stream?seconds=600");
+
+        var deployed = await stage.DeployAsync(app with { Image = "luma-hello:2" });
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => endless);
+        deployed.Said("Traffic: ⚠ ").Said(" during the switch, 1 failed");
+        Assert.Equal([$"{app.Name}-green"], await Engine.RunningAsync(app));
+    }
+
+    [Fact]
+    public async Task A_question_that_is_cut_off_unanswered_is_put_to_the_new_release()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp() with { DrainTimeout = "1s", DrainMax = "2s" };
+        await stage.DeployAsync(app);
+        var slow = await BeginAsync(stage, app, "/slow?seconds=15");
+
+        var deployed = await stage.DeployAsync(app with { Image = "luma-hello:2" });
+
+        Assert.Equal(new Page(200, "2\n"), await slow);
+        deployed.Said("during the switch, 0 failed, 1 retried");
+    }
+
+    /// <summary>Returns when the proxy works on the request.</summary>
+    private static async Task<Task<Page>> BeginAsync(Stage stage, AppFile app, string path)
+    {
+        var answer = stage.Proxy.AskAsync(app.Host, path);
+        await Until.TrueAsync($"{path} is in flight", async () => await InFlightAsync(stage) == 1);
+        return answer;
+    }
+
+    private static Task SwitchedAsync(Stage stage, AppFile app) =>
+        Until.TrueAsync("release 2 serves", async () => await stage.Proxy.VersionAsync(app) == "2");
+
+    private static async Task<int> InFlightAsync(Stage stage)
+    {
+        var routes = (await stage.LumaAsync("proxy", "routes", "--json")).Exited(0).Stdout;
+        using var json = JsonDocument.Parse(routes);
+        return json.RootElement.EnumerateArray().SelectMany(route => route.GetProperty("backends").EnumerateArray())
+            .Sum(backend => int.Parse(backend.GetProperty("inFlight").ToString(), CultureInfo.InvariantCulture));
+    }
+}
