@@ -1,51 +1,59 @@
 using Luma.Agent.Diagnosis;
 using Luma.Agent.Steps;
 using Luma.Core.Apps;
+using Luma.Tests.Core.Apps;
 
 namespace Luma.Tests.Agent.Diagnosis;
 
 public sealed class RoomTests
 {
-    private const long Mb = 1L << 20;
+    private const long Mega = 1L << 20;
 
-    [Theory]
-    [InlineData(1000, null, null, true)] // Nothing is known of the app: nothing can be refused.
-    [InlineData(1000, null, 500, true)]
-    [InlineData(999, null, 500, false)]
-    [InlineData(1000, 300, null, true)]
-    [InlineData(599, 300, null, false)] // Without a look at a running replica the limit counts.
-    [InlineData(599, 300, 100, true)] // What runs tells better than a generous limit.
-    [InlineData(599, 300, 900, false)] // The limit was lowered, and more than it cannot be used.
-    [InlineData(600, 300, 900, true)]
-    public void Memory_must_hold_a_second_set_of_two(long freeMb, int? limitMb, int? usedMb, bool room) =>
-        Assert.Equal(room, new Room(freeMb * Mb, null, usedMb * Mb).Refusal(App(limitMb * Mb)) is null);
+    private static readonly Room Plenty = new(FreeMemory: 1000 * Mega, FreeDisk: 1000 * Mega, UsedByReplica: null);
 
     [Fact]
-    public void The_refusal_names_what_is_needed_what_is_free_and_what_to_do()
-    {
-        var refusal = new Room(100 * Mb, null, 200 * Mb).Refusal(App(null));
+    public void An_app_of_which_nothing_is_known_has_room() => Assert.Null((Plenty with { FreeMemory = 0 }).Refusal(App(3, limit: null)));
 
-        Assert.Equal("memory cannot hold both sets: 2 × 200 MB are needed until the old one has gone, 100 MB are free", refusal?.Message);
-        Assert.Contains("luma stop", refusal?.Remedy, StringComparison.Ordinal);
+    [Theory]
+    [InlineData(10, null, 100L, 1000, true)] // what one uses, times the replicas
+    [InlineData(10, null, 100L, 999, false)]
+    [InlineData(10, 100L, null, 1000, true)] // its limit, where none runs yet
+    [InlineData(10, 100L, null, 999, false)]
+    [InlineData(10, 500L, 100L, 1000, true)] // what is used tells better than what may be
+    [InlineData(10, 100L, 500L, 1000, true)] // a limit that was lowered is the most that the new set can use
+    [InlineData(1, null, 0L, 0, true)]
+    public void Memory_must_hold_the_second_set_too(int replicas, long? limit, long? used, long free, bool enough)
+    {
+        var room = Plenty with { FreeMemory = free * Mega, UsedByReplica = used * Mega };
+
+        Assert.Equal(enough, room.Refusal(App(replicas, limit * Mega)) is null);
+    }
+
+    [Fact]
+    public void Too_little_memory_is_told_with_its_figures()
+    {
+        var refusal = (Plenty with { UsedByReplica = 600 * Mega }).Refusal(App(2, limit: null));
+
+        Assert.Equal("memory cannot hold both sets: 2 × 600 MB are needed until the old one has gone, 1000 MB are free", refusal?.Message);
     }
 
     [Theory]
     [InlineData(256, true)]
     [InlineData(255, false)]
-    public void Docker_needs_some_disk(long freeMb, bool room) =>
-        Assert.Equal(room, new Room(long.MaxValue, freeMb * Mb, null).Refusal(App(null)) is null);
+    public void Docker_needs_some_disk_for_itself(long megabytes, bool enough) =>
+        Assert.Equal(enough, (Plenty with { FreeDisk = megabytes * Mega }).Refusal(App(1, limit: null)) is null);
+
+    [Fact]
+    public void Too_little_disk_is_told_with_its_figures() => Assert.Equal(
+        "the disk of Docker's data has 12 MB left; a deployment needs at least 256 MB",
+        (Plenty with { FreeDisk = 12 * Mega }).Refusal(App(1, limit: null))?.Message);
+
+    [Fact]
+    public void A_disk_that_cannot_be_seen_is_no_obstacle() => Assert.Null((Plenty with { FreeDisk = null }).Refusal(App(1, limit: null)));
 
     [Fact]
     public void Free_memory_is_the_kernels_own_estimate() =>
         Assert.Equal(2048, RoomSteps.FreeMemory(["MemTotal:       16 kB", "MemFree:         1 kB", "MemAvailable:    2 kB"]));
 
-    private static AppSpec App(long? limit) => new()
-    {
-        Project = "shop",
-        Name = "blog",
-        Image = "blog:1",
-        Replicas = 2,
-        Proxy = new() { AppPort = 3000 },
-        Resources = new() { Memory = limit },
-    };
+    private static AppSpec App(int replicas, long? limit) => Blog.Spec with { Replicas = replicas, Resources = new() { Memory = limit } };
 }
