@@ -42,7 +42,12 @@ internal sealed class TrafficMeter
     {
         return new()
         {
-            Answers = new(Of(Outcome.Informational), Of(Outcome.Successful), Of(Outcome.Redirection), Of(Outcome.ClientError), Of(Outcome.ServerError)),
+            Answers = new(
+                Of(Outcome.Informational),
+                Of(Outcome.Successful),
+                Of(Outcome.Redirection),
+                Of(Outcome.ClientError),
+                Of(Outcome.ServerError)),
             Failures = new()
             {
                 BadGateway = Of(Outcome.BadGateway),

@@ -100,7 +100,10 @@ internal class Relay : HttpTransformer
 
     private static void Add(HttpRequestMessage to, string name, StringValues values)
     {
-        if (values.Count == 1 ? to.Headers.TryAddWithoutValidation(name, values[0]) : to.Headers.TryAddWithoutValidation(name, values.ToArray()))
+        var added = values.Count == 1
+            ? to.Headers.TryAddWithoutValidation(name, values[0])
+            : to.Headers.TryAddWithoutValidation(name, values.ToArray());
+        if (added)
         {
             return;
         }

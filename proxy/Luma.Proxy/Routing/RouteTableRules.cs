@@ -35,7 +35,8 @@ internal static class RouteTableRules
     private static IEnumerable<string> Duplicates(RouteTable table) => table.Routes
         .GroupBy(route => (Host: HostName.Of(route.Host).ToString().ToUpperInvariant(), Path: PathPrefix.Bare(route.PathPrefix)))
         .Where(same => same.Skip(1).Any())
-        .Select(same => $"{same.First().Host}{same.First().PathPrefix} is routed more than once: {string.Join(", ", same.Select(route => route.App))}");
+        .Select(same => $"{same.First().Host}{same.First().PathPrefix} is routed more than once: "
+            + string.Join(", ", same.Select(route => route.App)));
 
     private static IEnumerable<string> Contradictions(RouteTable table) => table.Routes
         .SelectMany(route => route.Backends)

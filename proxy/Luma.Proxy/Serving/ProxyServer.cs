@@ -117,8 +117,9 @@ public sealed class ProxyServer : IAsyncDisposable
         var reason = cause is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
             ? "the address is already in use by another process"
             : cause.Message;
-        // Kestrel opens them in order and stops at the first that fails.
-        var taken = _listening.FirstOrDefault(listener => fault.Message.Contains(listener.IPEndPoint!.ToString(), StringComparison.Ordinal));
-        return new ListenException(taken?.IPEndPoint ?? _options.Listen[0], reason, fault);
+        // Kestrel names the one that failed in its message only.
+        var endpoints = _listening.Select(listener => listener.IPEndPoint!);
+        var refused = endpoints.FirstOrDefault(endpoint => fault.Message.Contains(endpoint.ToString(), StringComparison.Ordinal));
+        return new ListenException(refused ?? _options.Listen[0], reason, fault);
     }
 }
