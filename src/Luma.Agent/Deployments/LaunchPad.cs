@@ -12,7 +12,12 @@ internal sealed partial class LaunchPad(
 {
     private readonly ConcurrentDictionary<string, Task> _running = new();
 
-    public void Begin(DeploymentRun run) => _running[run.Deployment.Id] = Task.Run(() => RunAsync(run));
+    public void Begin(DeploymentRun run)
+    {
+        // The run takes itself off the list; one that is over before it is on it must not stay there.
+        _running[run.Deployment.Id] = Task.CompletedTask;
+        _running.TryUpdate(run.Deployment.Id, Task.Run(() => RunAsync(run)), Task.CompletedTask);
+    }
 
     public Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;
 

@@ -9,19 +9,24 @@ internal static class Subnets
     /// <summary>1,022 addresses: 510 for Docker's half, 511 for ours.</summary>
     public const int Prefix = 22;
 
-    private static readonly Ipv4Block Pool = new(0x0AC8_0000, 13); // 10.200.0.0/13, seldom used by clouds and offices
+    /// <summary>Private addresses (RFC 1918): first a part that clouds and offices seldom use, the others for hosts that route all of 10/8.</summary>
+    private static readonly Ipv4Block[] Pools =
+    [
+        new(0x0AC8_0000, 13), // 10.200.0.0/13
+        new(0xAC10_0000, 12), // 172.16.0.0/12
+        new(0xC0A8_0000, 16), // 192.168.0.0/16
+    ];
 
-    /// <summary>The free blocks of the pool, in order.</summary>
-    public static IEnumerable<Ipv4Block> Free(IReadOnlyCollection<Ipv4Block> taken)
+    /// <summary>The free blocks of all pools, in order.</summary>
+    public static IEnumerable<Ipv4Block> Free(IReadOnlyCollection<Ipv4Block> taken) =>
+        Pools.SelectMany(Blocks).Where(block => !taken.Any(block.Overlaps));
+
+    private static IEnumerable<Ipv4Block> Blocks(Ipv4Block pool)
     {
         var size = new Ipv4Block(0, Prefix).Size;
-        for (var first = Pool.First; first < Pool.Last; first += size)
+        for (var first = pool.First; first < pool.Last; first += size)
         {
-            var block = new Ipv4Block(first, Prefix);
-            if (!taken.Any(block.Overlaps))
-            {
-                yield return block;
-            }
+            yield return new(first, Prefix);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class BrokenDeployments(StateFolder folder, AppStore app
                 FinishedAt = time.GetUtcNow(),
                 Failure = committed ? null : Failure.Of(
                     $"the agent ended during step {deployment.Step} of {deployment.Plan.Count}: {deployment.Plan.ElementAtOrDefault(deployment.Step - 1)}",
-                    "what it had created is removed; deploy again"),
+                    $"what it had created is removed; run luma {deployment.Kind.ToString().ToLowerInvariant()} again"),
             });
         }
     }

@@ -34,7 +34,7 @@ internal sealed class TrafficWindow(Switchboard proxy, string app)
     public TrafficReport Close(DeploymentRun run)
     {
         var report = TrafficWindows.Report(proxy.TrafficOf(app) - _before, run.Drained?.Closed ?? 0);
-        if (run is { Committed: true, Before: { } before, Plan.Candidate: not null })
+        if (run is { Committed: true, Before: { } before } && run.Deployment.Status.Kind is DeploymentKind.Deploy or DeploymentKind.Restart or DeploymentKind.Delete)
         {
             proxy.Forget(app, AppBackends.Key(before.Active.Set));
         }

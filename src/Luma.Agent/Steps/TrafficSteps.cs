@@ -51,11 +51,37 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, Switchb
     private void Commit(AppRecord record, DeploymentRun run)
     {
         apps.Save(record);
-        run.Committed = true;
         var began = time.GetTimestamp();
-        var published = routes.Serve(record, run.Replicas);
+        var published = Serve(record, run);
+        run.Committed = true;
         run.Dropped = published.Dropped;
         run.Deployment.Publish(new TrafficSwitched(published.Generation, time.GetElapsedTime(began)));
+    }
+
+    /// <summary>A table that the proxy refuses leaves the one before it in force, and so must be the record.</summary>
+    private Published Serve(AppRecord record, DeploymentRun run)
+    {
+        try
+        {
+            return routes.Serve(record, run.Replicas);
+        }
+        catch (RouteTableRejectedException)
+        {
+            Restore(run);
+            throw;
+        }
+    }
+
+    private void Restore(DeploymentRun run)
+    {
+        if (run.Before is { } before)
+        {
+            apps.Save(before);
+        }
+        else
+        {
+            apps.Forget(run.Spec.Name);
+        }
     }
 
     private ReleaseRecord Release(ReplicaSet set, DeploymentRun run) => new()

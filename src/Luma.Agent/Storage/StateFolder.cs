@@ -27,9 +27,14 @@ internal sealed partial class StateFolder
         Directory.CreateDirectory(_deployments, owner);
     }
 
-    public IReadOnlyList<AppRecord> LoadApps() =>
-        [.. Directory.EnumerateFiles(_apps, "*.json").Order().Select(path => Load(path, StateJson.Default.AppRecord)).OfType<AppRecord>()
-            .Where(app => app.Format <= StateFormat.Current)];
+    /// <exception cref="IOException">A newer agent wrote one of them: this one would misread it.</exception>
+    public IReadOnlyList<AppRecord> LoadApps()
+    {
+        List<AppRecord> apps = [.. Directory.EnumerateFiles(_apps, "*.json").Order().Select(path => Load(path, StateJson.Default.AppRecord)).OfType<AppRecord>()];
+        return apps.Find(app => app.Format > StateFormat.Current) is { } newer
+            ? throw new IOException($"{AppFile(newer.Active.Spec.Name)} has format {newer.Format}, this agent reads up to {StateFormat.Current}; start the newer agent that wrote it")
+            : apps;
+    }
 
     public void Save(AppRecord app) => Write(AppFile(app.Active.Spec.Name), app, StateJson.Default.AppRecord);
 

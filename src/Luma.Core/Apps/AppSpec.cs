@@ -28,7 +28,7 @@ public sealed record AppSpec
     /// <summary>Replaces the image's command (Docker's <c>Cmd</c>); empty keeps it.</summary>
     public IReadOnlyList<string> Command { get; set; } = [];
 
-    /// <summary>Named volumes, <c>name:/path[:ro]</c>; on the server each is called <c>{project}-{name}</c>.</summary>
+    /// <summary>Named volumes, <c>name:/path[:ro]</c>; on the server each is called <c>{project}_{name}</c>.</summary>
     public IReadOnlyList<string> Volumes { get; set; } = [];
 
     public ResourceSpec Resources { get; set; } = new();

@@ -11,7 +11,8 @@ public static partial class Names
 
     public static string Network(string project) => $"{project}-network";
 
-    public static string Volume(string project, string volume) => $"{project}-{volume}";
+    /// <summary>With an underscore, which no project's name has: <c>a</c> and <c>b-c</c> never meet <c>a-b</c> and <c>c</c>.</summary>
+    public static string Volume(string project, string volume) => $"{project}_{volume}";
 
     /// <summary><c>blog-green</c> for a single replica, <c>blog-green-1</c>, <c>blog-green-2</c>, … for more.</summary>
     /// <param name="replica">Counted from 1.</param>

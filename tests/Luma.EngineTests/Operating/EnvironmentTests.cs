@@ -21,7 +21,7 @@ public sealed class EnvironmentTests
             var container = await Engine.ContainerAsync(name);
             Assert.Contains("COLOUR=a plain one", container.Environment);
             Assert.Contains($"TOKEN={Canary}", container.Environment);
-            Assert.Equal([$"{app.Project}-data:/data"], container.Mounts);
+            Assert.Equal([$"{app.Project}_data:/data"], container.Mounts);
         }
     }
 

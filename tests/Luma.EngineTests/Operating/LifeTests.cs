@@ -83,7 +83,7 @@ public sealed class LifeTests
         (await stage.LumaAsync("delete", app.Name, "--yes")).Exited(0).Said($"Deleted {app.Name}");
 
         Assert.Equal(404, (await stage.Proxy.AskAsync(app.Host)).Status);
-        Assert.Equal($"volume {app.Project}-data", await Engine.PictureAsync(app));
+        Assert.Equal($"volume {app.Project}_data", await Engine.PictureAsync(app));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(stage.Agent.State, "apps")));
         (await stage.LumaAsync("status", app.Name)).Exited(2).Said($"no app {app.Name}");
     }

@@ -20,7 +20,7 @@ public sealed class LogsTests
     public async Task Tail_shows_the_last_lines_only()
     {
         await using var stage = await Stage.StartAsync();
-        var app = stage.NewApp() with { Image = await TestImages.BusyboxAsync(), Command = ["sh", "-c", "echo one; echo two; echo three >&2; " + Httpd] };
+        var app = stage.NewApp() with { Image = await TestImages.BusyboxAsync(), Command = ["sh", "-c", "echo one; echo two; echo three; " + Httpd] };
         await stage.DeployAsync(app.WithHealth("path", "/"));
 
         Assert.Equal([$"{app.Name}-blue | two", $"{app.Name}-blue | three"], Texts(await stage.LumaAsync("logs", app.Name, "--tail", "2")));

@@ -113,7 +113,7 @@ internal sealed class Stage : IAsyncDisposable
         foreach (var project in _projects)
         {
             await RemoveAsync(["network", "rm"], ["network", "ls", "--quiet", "--filter", $"label=luma.project={project}"]);
-            await RemoveAsync(["volume", "rm", "--force"], ["volume", "ls", "--quiet", "--filter", $"name=^{project}-"]);
+            await RemoveAsync(["volume", "rm", "--force"], ["volume", "ls", "--quiet", "--filter", $"name=^{project}_"]);
         }
 
         Proxy.Dispose();

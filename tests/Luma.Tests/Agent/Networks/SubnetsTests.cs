@@ -5,13 +5,14 @@ namespace Luma.Tests.Agent.Networks;
 public sealed class SubnetsTests
 {
     [Fact]
-    public void The_pool_is_handed_out_in_order()
+    public void The_pools_are_handed_out_in_order()
     {
         var free = Free();
 
-        Assert.Equal(512, free.Count);
+        Assert.Equal(512 + 1024 + 64, free.Count);
         Assert.Equal(["10.200.0.0/22", "10.200.4.0/22", "10.200.8.0/22"], free.Take(3));
-        Assert.Equal("10.207.252.0/22", free[^1]);
+        Assert.Equal(["10.207.252.0/22", "172.16.0.0/22"], free.Skip(511).Take(2));
+        Assert.Equal("192.168.252.0/22", free[^1]);
     }
 
     [Fact]
@@ -22,7 +23,11 @@ public sealed class SubnetsTests
     public void What_covers_several_blocks_takes_them_all() => Assert.Equal("10.201.0.0/22", Free("10.200.0.0/16")[0]);
 
     [Fact]
-    public void What_covers_the_pool_leaves_nothing() => Assert.Empty(Free("10.0.0.0/8"));
+    public void A_host_that_routes_all_of_10_gets_another_pool() =>
+        Assert.Equal("172.20.0.0/22", Free("10.0.0.0/8", "172.16.0.0/14")[0]);
+
+    [Fact]
+    public void What_covers_every_pool_leaves_nothing() => Assert.Empty(Free("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"));
 
     [Fact]
     public void Luma_picks_from_the_upper_half_without_the_broadcast_address()

@@ -86,11 +86,12 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public void An_app_in_a_newer_format_is_not_read_and_not_touched()
+    public void An_app_in_a_newer_format_is_refused_and_not_touched()
     {
         _state.Folder.Save(Records.App() with { Format = StateFormat.Current + 1 });
 
-        Assert.Empty(_state.Folder.LoadApps());
+        var refused = Assert.Throws<IOException>(() => _state.Folder.LoadApps());
+        Assert.Contains($"has format {StateFormat.Current + 1}, this agent reads up to {StateFormat.Current}", refused.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(_state.AppFile("blog")));
     }
 

@@ -66,7 +66,7 @@ public sealed partial class NamesTests
     public void Networks_volumes_aliases_and_sets_aside_are_called_after_their_owners()
     {
         Assert.Equal("site-network", Names.Network("site"));
-        Assert.Equal("site-data", Names.Volume("site", "data"));
+        Assert.Equal("site_data", Names.Volume("site", "data"));
         Assert.Equal("blog-green-temp", Names.TemporaryAlias("blog", Colour.Green));
         Assert.Equal("blog-green-1-kept", Names.SetAside("blog-green-1"));
     }
