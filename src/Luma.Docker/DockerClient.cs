@@ -10,25 +10,25 @@ namespace Luma.Docker;
 /// </summary>
 public sealed class DockerClient : IAsyncDisposable, IDisposable
 {
-    private readonly EngineConnection engine;
+    private readonly EngineConnection _engine;
 
     /// <summary>Prepares a client; nothing is sent until the first call.</summary>
     public DockerClient(DockerClientOptions? options = null)
     {
-        engine = new EngineConnection(options ?? new());
-        Containers = new(engine);
-        Exec = new(engine);
-        Images = new(engine);
-        Networks = new(engine);
-        Volumes = new(engine);
-        System = new(engine);
+        _engine = new EngineConnection(options ?? new());
+        Containers = new(_engine);
+        Exec = new(_engine);
+        Images = new(_engine);
+        Networks = new(_engine);
+        Volumes = new(_engine);
+        System = new(_engine);
     }
 
     /// <summary>Prepares a client for the engine at <paramref name="endpoint"/>.</summary>
     public DockerClient(DockerEndpoint endpoint) : this(new DockerClientOptions { Endpoint = endpoint }) { }
 
     /// <summary>The engine's socket.</summary>
-    public DockerEndpoint Endpoint => engine.Endpoint;
+    public DockerEndpoint Endpoint => _engine.Endpoint;
 
     /// <summary>Containers: create, start, stop, inspect, logs …</summary>
     public DockerContainers Containers { get; }
@@ -49,12 +49,12 @@ public sealed class DockerClient : IAsyncDisposable, IDisposable
     public DockerSystem System { get; }
 
     /// <summary>Closes the idle connections; leave or cancel open streams first.</summary>
-    public void Dispose() => engine.Dispose();
+    public void Dispose() => _engine.Dispose();
 
     /// <inheritdoc cref="Dispose"/>
     public ValueTask DisposeAsync()
     {
-        engine.Dispose();
+        _engine.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -10,16 +10,16 @@ namespace Luma.Docker;
 /// </summary>
 public sealed class Filters
 {
-    private readonly ImmutableSortedDictionary<string, ImmutableArray<string>> values;
+    private readonly ImmutableSortedDictionary<string, ImmutableArray<string>> _values;
 
-    private Filters(ImmutableSortedDictionary<string, ImmutableArray<string>> values) => this.values = values;
+    private Filters(ImmutableSortedDictionary<string, ImmutableArray<string>> values) => _values = values;
 
     /// <summary>Matches everything.</summary>
     public static Filters None { get; } = new(ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal));
 
     /// <summary>Adds any filter that the API reference names for the call.</summary>
     public Filters With(string key, string value) =>
-        new(values.SetItem(key, values.GetValueOrDefault(key, []).Add(value)));
+        new(_values.SetItem(key, _values.GetValueOrDefault(key, []).Add(value)));
 
     /// <summary>Has the label, with this value if one is given.</summary>
     public Filters Label(string key, string? value = null) => With("label", value is null ? key : $"{key}={value}");
@@ -46,7 +46,7 @@ public sealed class Filters
     public Filters Container(string container) => With("container", container);
 
     /// <summary>The parameter's value, or null if nothing is filtered.</summary>
-    internal string? Encode() => values.IsEmpty
+    internal string? Encode() => _values.IsEmpty
         ? null
-        : JsonSerializer.Serialize(values.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray()), DockerJson.Default.FilterValues);
+        : JsonSerializer.Serialize(_values.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray()), DockerJson.Default.FilterValues);
 }

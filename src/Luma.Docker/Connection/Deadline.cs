@@ -3,24 +3,24 @@ namespace Luma.Docker.Connection;
 /// <summary>The caller's cancellation joined with a time limit, able to tell afterwards which of the two it was.</summary>
 internal sealed class Deadline : IDisposable
 {
-    private readonly CancellationToken caller;
-    private readonly CancellationTokenSource timer;
-    private readonly CancellationTokenSource either;
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _timer;
+    private readonly CancellationTokenSource _either;
 
     public Deadline(TimeSpan limit, TimeProvider time, CancellationToken caller)
     {
-        this.caller = caller;
-        timer = new CancellationTokenSource(limit, time);
-        either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, caller);
+        _caller = caller;
+        _timer = new CancellationTokenSource(limit, time);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, caller);
     }
 
-    public CancellationToken Token => either.Token;
+    public CancellationToken Token => _either.Token;
 
-    public bool Expired => timer.IsCancellationRequested && !caller.IsCancellationRequested;
+    public bool Expired => _timer.IsCancellationRequested && !_caller.IsCancellationRequested;
 
     public void Dispose()
     {
-        either.Dispose();
-        timer.Dispose();
+        _either.Dispose();
+        _timer.Dispose();
     }
 }

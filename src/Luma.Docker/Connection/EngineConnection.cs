@@ -7,18 +7,18 @@ internal sealed class EngineConnection : IDisposable
 {
     private static readonly Uri Root = new("http://docker");
 
-    private readonly HttpClient http;
-    private readonly VersionNegotiation version;
+    private readonly HttpClient _http;
+    private readonly VersionNegotiation _version;
 
     public EngineConnection(DockerClientOptions options)
     {
         Options = options;
-        http = new HttpClient(UnixSocketHandler.For(options.Endpoint))
+        _http = new HttpClient(UnixSocketHandler.For(options.Endpoint))
         {
             BaseAddress = Root,
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        version = new VersionNegotiation(this);
+        _version = new VersionNegotiation(this);
     }
 
     public DockerClientOptions Options { get; }
@@ -29,7 +29,7 @@ internal sealed class EngineConnection : IDisposable
     public async Task<ApiVersion> VersionAsync(CancellationToken ct)
     {
         using var deadline = new Deadline(Options.Timeout, Options.Time, ct);
-        return await Guarded("GET /_ping", Options.Timeout, deadline, token => version.AgreeAsync(token));
+        return await Guarded("GET /_ping", Options.Timeout, deadline, token => _version.AgreeAsync(token));
     }
 
     /// <summary>Sends a call and reads the whole answer, within the call's timeout.</summary>
@@ -61,18 +61,18 @@ internal sealed class EngineConnection : IDisposable
 
     /// <summary>A request outside any API version, for the negotiation itself.</summary>
     public Task<HttpResponseMessage> AskUnversionedAsync(string path, CancellationToken ct) =>
-        http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseContentRead, ct);
+        _http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseContentRead, ct);
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private async Task<HttpResponseMessage> AskAsync(EngineCall call, CancellationToken ct)
     {
-        var agreed = await version.AgreeAsync(ct);
+        var agreed = await _version.AgreeAsync(ct);
         using var request = new HttpRequestMessage(call.Method, new Uri($"/v{agreed}{call.Path}{call.Query}", UriKind.Relative));
         request.Content = call.Body;
         if (call.RegistryAuth is not null)
             request.Headers.Add("X-Registry-Auth", call.RegistryAuth);
-        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         if (call.Accepts(response.StatusCode))
             return response;
         using (response)
@@ -83,7 +83,7 @@ internal sealed class EngineConnection : IDisposable
     {
         // An engine upgraded under a long-lived client may no longer speak the version agreed on: ask again next time.
         if (status == HttpStatusCode.BadRequest)
-            version.Forget();
+            _version.Forget();
         return EngineFault.From(call.Name, status, body);
     }
 
@@ -99,12 +99,12 @@ internal sealed class EngineConnection : IDisposable
         }
         catch (HttpRequestException e) when (e.InnerException is DockerUnreachableException unreachable)
         {
-            version.Forget();
+            _version.Forget();
             throw new DockerUnreachableException(unreachable.Message, e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            version.Forget();
+            _version.Forget();
             throw DockerUnreachableException.ConnectionLost(call, Endpoint, e);
         }
     }

@@ -10,17 +10,17 @@ namespace Luma.Docker.Connection;
 [InterpolatedStringHandler]
 internal readonly ref struct EnginePath(int literalLength, int formattedCount)
 {
-    private readonly StringBuilder text = new(literalLength + formattedCount * 64);
+    private readonly StringBuilder _text = new(literalLength + formattedCount * 64);
 
-    public void AppendLiteral(string literal) => text.Append(literal);
+    public void AppendLiteral(string literal) => _text.Append(literal);
 
     public void AppendFormatted(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        text.AppendJoin('/', name.Split('/').Select(Escape));
+        _text.AppendJoin('/', name.Split('/').Select(Escape));
     }
 
-    public override string ToString() => text.ToString();
+    public override string ToString() => _text.ToString();
 
     private static string Escape(string segment) => segment is "" or "." or ".."
         ? throw new ArgumentException("A name must not be empty nor have the segments '', '.' or '..'")

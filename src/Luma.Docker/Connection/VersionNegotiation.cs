@@ -10,13 +10,13 @@ internal sealed class VersionNegotiation(EngineConnection engine)
 {
     private sealed record Agreement(ApiVersion Version);
 
-    private volatile Agreement? agreed;
+    private volatile Agreement? _agreed;
 
     /// <summary>First calls made at once may each ask; their answers are the same.</summary>
     public async Task<ApiVersion> AgreeAsync(CancellationToken ct) =>
-        (agreed ??= new(await AskAsync(ct))).Version;
+        (_agreed ??= new(await AskAsync(ct))).Version;
 
-    public void Forget() => agreed = null;
+    public void Forget() => _agreed = null;
 
     private async Task<ApiVersion> AskAsync(CancellationToken ct)
     {

@@ -19,10 +19,10 @@ public sealed partial class DockerContainers
         string container, LogOptions? options = null, [EnumeratorCancellation] CancellationToken ct = default)
     {
         options ??= new();
-        var terminal = await engine.VersionAsync(ct) < ContentTypeTells && (await InspectAsync(container, ct)).Config.Tty;
-        await using var stream = await engine.OpenAsync(LogCall(container, options), ct);
+        var terminal = await _engine.VersionAsync(ct) < ContentTypeTells && (await InspectAsync(container, ct)).Config.Tty;
+        await using var stream = await _engine.OpenAsync(LogCall(container, options), ct);
         var framed = stream.ContentType == FramedContent
-            || (!terminal && await engine.VersionAsync(ct) < ContentTypeTells);
+            || (!terminal && await _engine.VersionAsync(ct) < ContentTypeTells);
         var chunks = framed ? OutputReader.ReadFramesAsync(stream, ct) : OutputReader.ReadRawAsync(stream, ct);
         await foreach (var line in new LogReader(options.Timestamps).ReadAsync(chunks, ct))
             yield return line;
@@ -33,7 +33,7 @@ public sealed partial class DockerContainers
         string container, WaitCondition condition = WaitCondition.NotRunning, CancellationToken ct = default)
     {
         var call = EngineCall.Post($"/containers/{container}/wait").With("condition", Spell(condition));
-        await using var stream = await engine.OpenAsync(call.Within(Timeout.InfiniteTimeSpan), ct);
+        await using var stream = await _engine.OpenAsync(call.Within(Timeout.InfiniteTimeSpan), ct);
         await foreach (var exit in JsonSequence.ReadAsync(stream, DockerJson.Default.ContainerExit, ct))
             return exit;
         throw new DockerUnreachableException($"Docker Engine ended {stream.Call} without an exit code");
@@ -43,14 +43,14 @@ public sealed partial class DockerContainers
     public async Task<ContainerStats> StatsAsync(string container, CancellationToken ct = default)
     {
         var call = EngineCall.Get($"/containers/{container}/stats").With("stream", "false").With("one-shot", "true");
-        return (await engine.SendAsync(call, ct)).Read(DockerJson.Default.ContainerStats);
+        return (await _engine.SendAsync(call, ct)).Read(DockerJson.Default.ContainerStats);
     }
 
     /// <summary>A measurement about every second, until the container is removed.</summary>
     public async IAsyncEnumerable<ContainerStats> StreamStatsAsync(
         string container, [EnumeratorCancellation] CancellationToken ct = default)
     {
-        await using var stream = await engine.OpenAsync(EngineCall.Get($"/containers/{container}/stats").With("stream", "true"), ct);
+        await using var stream = await _engine.OpenAsync(EngineCall.Get($"/containers/{container}/stats").With("stream", "true"), ct);
         await foreach (var stats in JsonSequence.ReadAsync(stream, DockerJson.Default.ContainerStats, ct))
             yield return stats;
     }

@@ -10,9 +10,9 @@ public sealed partial class DockerContainers
     private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AfterGrace = TimeSpan.FromSeconds(30);
 
-    private readonly EngineConnection engine;
+    private readonly EngineConnection _engine;
 
-    internal DockerContainers(EngineConnection engine) => this.engine = engine;
+    internal DockerContainers(EngineConnection engine) => _engine = engine;
 
     /// <summary>Creates a container without starting it.</summary>
     /// <param name="name">Its name, or null for one that the engine makes up.</param>
@@ -23,14 +23,14 @@ public sealed partial class DockerContainers
     public async Task<ContainerCreated> CreateAsync(string? name, ContainerSpec spec, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var version = await engine.VersionAsync(ct);
+        var version = await _engine.VersionAsync(ct);
         var call = EngineCall.Post($"/containers/create").With("name", name).Sending(spec.For(version), DockerJson.Default.ContainerSpec);
-        return (await engine.SendAsync(call, ct)).Read(DockerJson.Default.ContainerCreated);
+        return (await _engine.SendAsync(call, ct)).Read(DockerJson.Default.ContainerCreated);
     }
 
     /// <summary>Starts a container; false if it runs already.</summary>
     public async Task<bool> StartAsync(string container, CancellationToken ct = default) =>
-        Changed(await engine.SendAsync(EngineCall.Post($"/containers/{container}/start").Expecting(HttpStatusCode.NotModified), ct));
+        Changed(await _engine.SendAsync(EngineCall.Post($"/containers/{container}/start").Expecting(HttpStatusCode.NotModified), ct));
 
     /// <summary>Asks the process to end and kills it after the grace; false if it did not run.</summary>
     /// <param name="container">Name or id.</param>
@@ -44,7 +44,7 @@ public sealed partial class DockerContainers
         if (signal is not null)
             await RequireAsync(new ApiVersion(1, 42), "stopping with a chosen signal", ct);
         var call = EngineCall.Post($"/containers/{container}/stop").With("t", WholeSeconds(grace)).With("signal", signal);
-        return Changed(await engine.SendAsync(call.Within(LongEnoughFor(grace)).Expecting(HttpStatusCode.NotModified), ct));
+        return Changed(await _engine.SendAsync(call.Within(LongEnoughFor(grace)).Expecting(HttpStatusCode.NotModified), ct));
     }
 
     /// <summary>Stops and starts a container; one that does not run is started.</summary>
@@ -52,22 +52,22 @@ public sealed partial class DockerContainers
     /// <param name="grace">Time until SIGKILL, in whole seconds rounded up; null for the container's own, 10 s by default.</param>
     /// <param name="ct">Gives up waiting; the engine goes on.</param>
     public Task RestartAsync(string container, TimeSpan? grace = null, CancellationToken ct = default) =>
-        engine.SendAsync(
+        _engine.SendAsync(
             EngineCall.Post($"/containers/{container}/restart").With("t", WholeSeconds(grace)).Within(LongEnoughFor(grace)), ct);
 
     /// <summary>Sends a signal to the container's first process. Default SIGKILL.</summary>
     /// <exception cref="DockerConflictException">It does not run.</exception>
     public Task KillAsync(string container, string? signal = null, CancellationToken ct = default) =>
-        engine.SendAsync(EngineCall.Post($"/containers/{container}/kill").With("signal", signal), ct);
+        _engine.SendAsync(EngineCall.Post($"/containers/{container}/kill").With("signal", signal), ct);
 
     /// <summary>Gives a container another name; DNS on its networks follows.</summary>
     /// <exception cref="DockerConflictException">The name is taken.</exception>
     public Task RenameAsync(string container, string name, CancellationToken ct = default) =>
-        engine.SendAsync(EngineCall.Post($"/containers/{container}/rename").With("name", name), ct);
+        _engine.SendAsync(EngineCall.Post($"/containers/{container}/rename").With("name", name), ct);
 
     /// <summary>Gives a container another restart policy.</summary>
     public Task UpdateAsync(string container, RestartPolicy policy, CancellationToken ct = default) =>
-        engine.SendAsync(
+        _engine.SendAsync(
             EngineCall.Post($"/containers/{container}/update").Sending(new UpdateBody(policy), DockerJson.Default.UpdateBody), ct);
 
     /// <summary>Removes a container; false if there is none.</summary>
@@ -80,20 +80,20 @@ public sealed partial class DockerContainers
         string container, bool force = false, bool volumes = false, CancellationToken ct = default)
     {
         var call = EngineCall.Delete($"/containers/{container}").With("force", force).With("v", volumes);
-        return !(await engine.SendAsync(call.Expecting(HttpStatusCode.NotFound), ct)).NotFound;
+        return !(await _engine.SendAsync(call.Expecting(HttpStatusCode.NotFound), ct)).NotFound;
     }
 
     /// <summary>Everything about a container, or null if there is none.</summary>
     public async Task<ContainerDetails?> FindAsync(string container, CancellationToken ct = default)
     {
-        var reply = await engine.SendAsync(EngineCall.Get($"/containers/{container}/json").Expecting(HttpStatusCode.NotFound), ct);
+        var reply = await _engine.SendAsync(EngineCall.Get($"/containers/{container}/json").Expecting(HttpStatusCode.NotFound), ct);
         return reply.NotFound ? null : reply.Read(DockerJson.Default.ContainerDetails);
     }
 
     /// <summary>Everything about a container.</summary>
     /// <exception cref="DockerNotFoundException">There is none.</exception>
     public async Task<ContainerDetails> InspectAsync(string container, CancellationToken ct = default) =>
-        (await engine.SendAsync(EngineCall.Get($"/containers/{container}/json"), ct)).Read(DockerJson.Default.ContainerDetails);
+        (await _engine.SendAsync(EngineCall.Get($"/containers/{container}/json"), ct)).Read(DockerJson.Default.ContainerDetails);
 
     /// <summary>Lists containers, the newest first.</summary>
     /// <param name="all">Whether to include those that do not run.</param>
@@ -103,7 +103,7 @@ public sealed partial class DockerContainers
         bool all = false, Filters? filters = null, CancellationToken ct = default)
     {
         var call = EngineCall.Get($"/containers/json").With("all", all).With(filters);
-        return (await engine.SendAsync(call, ct)).Read(DockerJson.Default.ContainerSummaries);
+        return (await _engine.SendAsync(call, ct)).Read(DockerJson.Default.ContainerSummaries);
     }
 
     private static bool Changed(EngineReply reply) => reply.Status != HttpStatusCode.NotModified;
@@ -113,13 +113,13 @@ public sealed partial class DockerContainers
     private TimeSpan LongEnoughFor(TimeSpan? grace)
     {
         var needed = (grace ?? DefaultGrace) + AfterGrace;
-        return needed > engine.Options.Timeout ? needed : engine.Options.Timeout;
+        return needed > _engine.Options.Timeout ? needed : _engine.Options.Timeout;
     }
 
     private async Task RequireAsync(ApiVersion needed, string what, CancellationToken ct)
     {
-        var agreed = await engine.VersionAsync(ct);
+        var agreed = await _engine.VersionAsync(ct);
         if (agreed < needed)
-            throw new DockerVersionException($"{what} needs API {needed}, the engine at {engine.Endpoint} speaks {agreed}");
+            throw new DockerVersionException($"{what} needs API {needed}, the _engine at {_engine.Endpoint} speaks {agreed}");
     }
 }

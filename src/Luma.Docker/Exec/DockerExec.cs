@@ -10,9 +10,9 @@ public sealed class DockerExec
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
 
-    private readonly EngineConnection engine;
+    private readonly EngineConnection _engine;
 
-    internal DockerExec(EngineConnection engine) => this.engine = engine;
+    internal DockerExec(EngineConnection engine) => _engine = engine;
 
     /// <summary>Prepares a command and gives its id.</summary>
     /// <exception cref="DockerNotFoundException">There is no such container.</exception>
@@ -20,21 +20,21 @@ public sealed class DockerExec
     public async Task<string> CreateAsync(string container, ExecSpec spec, CancellationToken ct = default)
     {
         var call = EngineCall.Post($"/containers/{container}/exec").Sending(spec, DockerJson.Default.ExecSpec);
-        return (await engine.SendAsync(call, ct)).Read(DockerJson.Default.CreatedBody).Id;
+        return (await _engine.SendAsync(call, ct)).Read(DockerJson.Default.CreatedBody).Id;
     }
 
     /// <summary>Runs a prepared command and reads its output to the end. There is no timeout but the caller's token.</summary>
     public async Task<ExecOutput> StartAsync(string exec, CancellationToken ct = default)
     {
         var call = EngineCall.Post($"/exec/{exec}/start").Sending(new StartExecBody(false, false), DockerJson.Default.StartExecBody);
-        await using var stream = await engine.OpenAsync(call.Within(Timeout.InfiniteTimeSpan), ct);
+        await using var stream = await _engine.OpenAsync(call.Within(Timeout.InfiniteTimeSpan), ct);
         return await OutputCapture.ReadAsync(OutputReader.ReadFramesAsync(stream, ct), ct);
     }
 
     /// <summary>The state of a command; the engine forgets it some minutes after its end.</summary>
     /// <exception cref="DockerNotFoundException">There is none.</exception>
     public async Task<ExecDetails> InspectAsync(string exec, CancellationToken ct = default) =>
-        (await engine.SendAsync(EngineCall.Get($"/exec/{exec}/json"), ct)).Read(DockerJson.Default.ExecDetails);
+        (await _engine.SendAsync(EngineCall.Get($"/exec/{exec}/json"), ct)).Read(DockerJson.Default.ExecDetails);
 
     /// <summary>Runs a command to its end. Default timeout: the client's.</summary>
     public Task<ExecResult> RunAsync(
@@ -47,8 +47,8 @@ public sealed class DockerExec
         string container, ExecSpec spec, TimeSpan? timeout = null, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var limit = timeout ?? engine.Options.Timeout;
-        using var deadline = new Deadline(limit, engine.Options.Time, ct);
+        var limit = timeout ?? _engine.Options.Timeout;
+        using var deadline = new Deadline(limit, _engine.Options.Time, ct);
         try
         {
             var exec = await CreateAsync(container, spec, deadline.Token);
@@ -68,7 +68,7 @@ public sealed class DockerExec
         {
             if (await InspectAsync(exec, ct) is { Running: false, ExitCode: { } code })
                 return code;
-            await Task.Delay(pause, engine.Options.Time, ct);
+            await Task.Delay(pause, _engine.Options.Time, ct);
         }
     }
 }

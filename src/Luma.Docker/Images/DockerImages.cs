@@ -12,21 +12,21 @@ public sealed class DockerImages
     private const string LoadedName = "Loaded image: ";
     private const string LoadedId = "Loaded image ID: ";
 
-    private readonly EngineConnection engine;
+    private readonly EngineConnection _engine;
 
-    internal DockerImages(EngineConnection engine) => this.engine = engine;
+    internal DockerImages(EngineConnection engine) => _engine = engine;
 
     /// <summary>Everything about an image, or null if there is none.</summary>
     public async Task<ImageDetails?> FindAsync(string image, CancellationToken ct = default)
     {
-        var reply = await engine.SendAsync(EngineCall.Get($"/images/{image}/json").Expecting(HttpStatusCode.NotFound), ct);
+        var reply = await _engine.SendAsync(EngineCall.Get($"/images/{image}/json").Expecting(HttpStatusCode.NotFound), ct);
         return reply.NotFound ? null : reply.Read(DockerJson.Default.ImageDetails);
     }
 
     /// <summary>Everything about an image.</summary>
     /// <exception cref="DockerNotFoundException">There is none.</exception>
     public async Task<ImageDetails> InspectAsync(string image, CancellationToken ct = default) =>
-        (await engine.SendAsync(EngineCall.Get($"/images/{image}/json"), ct)).Read(DockerJson.Default.ImageDetails);
+        (await _engine.SendAsync(EngineCall.Get($"/images/{image}/json"), ct)).Read(DockerJson.Default.ImageDetails);
 
     /// <summary>Pulls an image; it is there when the sequence has ended. A name without tag or digest means <c>:latest</c>.</summary>
     /// <param name="image">What to pull.</param>
@@ -39,8 +39,8 @@ public sealed class DockerImages
     {
         var reference = ImageReference.Parse(image);
         var call = EngineCall.Post($"/images/create").With("fromImage", reference.Repository).With("tag", reference.Version);
-        await using var stream = await engine.OpenAsync(
-            call.Authorized(auth?.Encode()).Within(engine.Options.PullIdleTimeout), ct);
+        await using var stream = await _engine.OpenAsync(
+            call.Authorized(auth?.Encode()).Within(_engine.Options.PullIdleTimeout), ct);
         await foreach (var message in JsonSequence.ReadAsync(stream, DockerJson.Default.ProgressBody, ct))
             if (message.OrThrow() is { Status: { } status, Detail: var detail })
                 yield return new(status, message.Id, detail?.Current, detail?.Total);
@@ -52,7 +52,7 @@ public sealed class DockerImages
     {
         var loaded = new List<string>();
         var call = EngineCall.Post($"/images/load").With("quiet", true).SendingTar(archive);
-        await using var stream = await engine.OpenAsync(call.Within(engine.Options.LoadTimeout), ct);
+        await using var stream = await _engine.OpenAsync(call.Within(_engine.Options.LoadTimeout), ct);
         await foreach (var message in JsonSequence.ReadAsync(stream, DockerJson.Default.ProgressBody, ct))
             if (NameIn(message.OrThrow().Stream) is { } name)
                 loaded.Add(name);
@@ -66,7 +66,7 @@ public sealed class DockerImages
     public Task TagAsync(string image, string name, CancellationToken ct = default)
     {
         var reference = ImageReference.Parse(name);
-        return engine.SendAsync(
+        return _engine.SendAsync(
             EngineCall.Post($"/images/{image}/tag").With("repo", reference.Repository).With("tag", reference.Tag ?? "latest"), ct);
     }
 
@@ -78,7 +78,7 @@ public sealed class DockerImages
     public async Task<IReadOnlyList<ImageRemoval>> RemoveAsync(string image, bool force = false, CancellationToken ct = default)
     {
         var call = EngineCall.Delete($"/images/{image}").With("force", force).Expecting(HttpStatusCode.NotFound);
-        var reply = await engine.SendAsync(call, ct);
+        var reply = await _engine.SendAsync(call, ct);
         return reply.NotFound ? [] : reply.Read(DockerJson.Default.ImageRemovals);
     }
 
@@ -86,7 +86,7 @@ public sealed class DockerImages
     /// <param name="filters">By <c>reference</c>, <c>label</c>, <c>dangling</c> …</param>
     /// <param name="ct">Gives up.</param>
     public async Task<IReadOnlyList<ImageSummary>> ListAsync(Filters? filters = null, CancellationToken ct = default) =>
-        (await engine.SendAsync(EngineCall.Get($"/images/json").With(filters), ct)).Read(DockerJson.Default.ImageSummaries);
+        (await _engine.SendAsync(EngineCall.Get($"/images/json").With(filters), ct)).Read(DockerJson.Default.ImageSummaries);
 
     private static string? NameIn(string? message) => message?.Trim() switch
     {

@@ -10,22 +10,22 @@ namespace Luma.Docker.Streams;
 internal sealed class LineAssembler
 {
     private const int LongestLine = 1024 * 1024;
-    private readonly ArrayBufferWriter<byte> open = new();
+    private readonly ArrayBufferWriter<byte> _open = new();
 
     /// <summary>Whether a line has begun and not ended.</summary>
-    public bool InsideLine => open.WrittenCount > 0;
+    public bool InsideLine => _open.WrittenCount > 0;
 
     /// <summary>Takes a chunk and gives the lines that it completes, without their ends.</summary>
     public IEnumerable<string> Add(ReadOnlyMemory<byte> chunk)
     {
         for (var end = chunk.Span.IndexOf((byte)'\n'); end >= 0; end = chunk.Span.IndexOf((byte)'\n'))
         {
-            open.Write(chunk.Span[..end]);
+            _open.Write(chunk.Span[..end]);
             chunk = chunk[(end + 1)..];
             yield return Take();
         }
-        open.Write(chunk.Span);
-        if (open.WrittenCount > LongestLine)
+        _open.Write(chunk.Span);
+        if (_open.WrittenCount > LongestLine)
             yield return Take();
     }
 
@@ -34,11 +34,11 @@ internal sealed class LineAssembler
 
     private string Take()
     {
-        var line = open.WrittenSpan;
+        var line = _open.WrittenSpan;
         if (line.EndsWith((byte)'\r'))
             line = line[..^1];
         var text = Encoding.UTF8.GetString(line);
-        open.ResetWrittenCount();
+        _open.ResetWrittenCount();
         return text;
     }
 }

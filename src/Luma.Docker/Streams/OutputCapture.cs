@@ -7,23 +7,23 @@ namespace Luma.Docker.Streams;
 internal sealed class OutputCapture
 {
     private const int Most = 1024 * 1024;
-    private readonly ArrayBufferWriter<byte> stdout = new();
-    private readonly ArrayBufferWriter<byte> stderr = new();
-    private bool truncated;
+    private readonly ArrayBufferWriter<byte> _stdout = new();
+    private readonly ArrayBufferWriter<byte> _stderr = new();
+    private bool _truncated;
 
     public static async Task<ExecOutput> ReadAsync(IAsyncEnumerable<OutputChunk> chunks, CancellationToken ct)
     {
         var capture = new OutputCapture();
         await foreach (var chunk in chunks.WithCancellation(ct))
             capture.Add(chunk);
-        return new(Text(capture.stdout), Text(capture.stderr), capture.truncated);
+        return new(Text(capture._stdout), Text(capture._stderr), capture._truncated);
     }
 
     private void Add(OutputChunk chunk)
     {
-        var kept = chunk.Stream == OutputStream.Stderr ? stderr : stdout;
+        var kept = chunk.Stream == OutputStream.Stderr ? _stderr : _stdout;
         var room = Math.Min(chunk.Bytes.Length, Most - kept.WrittenCount);
-        truncated |= room < chunk.Bytes.Length;
+        _truncated |= room < chunk.Bytes.Length;
         kept.Write(chunk.Bytes.Span[..room]);
     }
 

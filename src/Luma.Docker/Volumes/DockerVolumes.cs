@@ -7,35 +7,35 @@ namespace Luma.Docker;
 /// <summary>The volume calls of the Engine API.</summary>
 public sealed class DockerVolumes
 {
-    private readonly EngineConnection engine;
+    private readonly EngineConnection _engine;
 
-    internal DockerVolumes(EngineConnection engine) => this.engine = engine;
+    internal DockerVolumes(EngineConnection engine) => _engine = engine;
 
     /// <summary>Creates a volume, or gives the one that has this name already.</summary>
     /// <exception cref="DockerConflictException">There is one of that name with another driver or other options.</exception>
     public async Task<VolumeDetails> CreateAsync(VolumeSpec spec, CancellationToken ct = default)
     {
         var call = EngineCall.Post($"/volumes/create").Sending(spec, DockerJson.Default.VolumeSpec);
-        return (await engine.SendAsync(call, ct)).Read(DockerJson.Default.VolumeDetails);
+        return (await _engine.SendAsync(call, ct)).Read(DockerJson.Default.VolumeDetails);
     }
 
     /// <summary>A volume, or null if there is none.</summary>
     public async Task<VolumeDetails?> FindAsync(string name, CancellationToken ct = default)
     {
-        var reply = await engine.SendAsync(EngineCall.Get($"/volumes/{name}").Expecting(HttpStatusCode.NotFound), ct);
+        var reply = await _engine.SendAsync(EngineCall.Get($"/volumes/{name}").Expecting(HttpStatusCode.NotFound), ct);
         return reply.NotFound ? null : reply.Read(DockerJson.Default.VolumeDetails);
     }
 
     /// <summary>A volume.</summary>
     /// <exception cref="DockerNotFoundException">There is none.</exception>
     public async Task<VolumeDetails> InspectAsync(string name, CancellationToken ct = default) =>
-        (await engine.SendAsync(EngineCall.Get($"/volumes/{name}"), ct)).Read(DockerJson.Default.VolumeDetails);
+        (await _engine.SendAsync(EngineCall.Get($"/volumes/{name}"), ct)).Read(DockerJson.Default.VolumeDetails);
 
     /// <summary>Lists volumes.</summary>
     /// <param name="filters">By <c>label</c>, <c>name</c>, <c>driver</c>, <c>dangling</c>.</param>
     /// <param name="ct">Gives up.</param>
     public async Task<IReadOnlyList<VolumeDetails>> ListAsync(Filters? filters = null, CancellationToken ct = default) =>
-        (await engine.SendAsync(EngineCall.Get($"/volumes").With(filters), ct)).Read(DockerJson.Default.VolumeList).Volumes ?? [];
+        (await _engine.SendAsync(EngineCall.Get($"/volumes").With(filters), ct)).Read(DockerJson.Default.VolumeList).Volumes ?? [];
 
     /// <summary>Removes a volume with all that it holds; false if there is none.</summary>
     /// <param name="name">Its name.</param>
@@ -45,6 +45,6 @@ public sealed class DockerVolumes
     public async Task<bool> RemoveAsync(string name, bool force = false, CancellationToken ct = default)
     {
         var call = EngineCall.Delete($"/volumes/{name}").With("force", force).Expecting(HttpStatusCode.NotFound);
-        return !(await engine.SendAsync(call, ct)).NotFound;
+        return !(await _engine.SendAsync(call, ct)).NotFound;
     }
 }
