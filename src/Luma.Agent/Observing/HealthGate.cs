@@ -19,6 +19,7 @@ internal sealed class HealthGate(DockerClient docker, Prober prober, ContainerSt
     public async Task<Replica> AwaitAsync(string container, AppSpec app, Action<string> tell, CancellationToken cancellation)
     {
         await AwaitPortAsync(container, app, tell, cancellation);
+        tell($"port {app.Proxy.AppPort} answers, GET {app.Health.Path} does not yet");
         return await AwaitAnswerAsync(container, app, tell, cancellation);
     }
 
@@ -64,7 +65,8 @@ internal sealed class HealthGate(DockerClient docker, Prober prober, ContainerSt
 
             var elapsed = time.GetElapsedTime(began);
             var answer = probe?.Describe() ?? "it is not attached to its network";
-            if (elapsed >= app.Health.Timeout)
+            // Too little time for one more probe: what the last one found says more.
+            if (elapsed + ShortestPause >= app.Health.Timeout)
             {
                 container = await InspectRunningAsync(name, cancellation);
                 throw new StepFailed(await story.NotHealthyAsync(container, answer, app.Health.Timeout, cancellation));

@@ -61,7 +61,7 @@ internal sealed partial class Tidying(DockerClient docker, Observer observer, Pr
         }
     }
 
-    /// <summary>An active container bears the alias, is attached to its network and comes back after a reboot.</summary>
+    /// <summary>An active container bears the alias, is attached to its network, comes back after a reboot, and runs.</summary>
     private async Task SecureAsync(string name, AppRecord app, CancellationToken cancellation)
     {
         if (await docker.Containers.FindAsync(name, cancellation) is not { } container)
@@ -81,6 +81,26 @@ internal sealed partial class Tidying(DockerClient docker, Observer observer, Pr
         {
             await docker.Containers.UpdateAsync(container.Id, RestartPolicy.UnlessStopped, cancellation);
         }
+
+        if (!container.State.Running)
+        {
+            await StartAsync(name, app, cancellation);
+        }
+    }
+
+    /// <summary>Docker starts again what crashed, but not what was stopped or killed by hand: that is for luma stop.</summary>
+    private async Task StartAsync(string name, AppRecord app, CancellationToken cancellation)
+    {
+        LogStarting(app.Active.Spec.Name, name);
+        try
+        {
+            await docker.Containers.StartAsync(name, cancellation);
+        }
+        catch (DockerException fault)
+        {
+            // One replica that cannot run must not keep the others from being looked at.
+            LogNotStarted(app.Active.Spec.Name, name, fault.Message);
+        }
     }
 
     /// <summary>The agent ended after a set had lost its traffic and before it was stopped.</summary>
@@ -96,4 +116,10 @@ internal sealed partial class Tidying(DockerClient docker, Observer observer, Pr
 
     [LoggerMessage(LogLevel.Warning, "{App}: {Container} is on no network; attaching it again")]
     private partial void LogAttaching(string app, string container);
+
+    [LoggerMessage(LogLevel.Warning, "{App}: {Container} does not run though the app was not stopped; starting it again")]
+    private partial void LogStarting(string app, string container);
+
+    [LoggerMessage(LogLevel.Warning, "{App}: {Container} could not be started and will be tried again: {Reason}")]
+    private partial void LogNotStarted(string app, string container, string reason);
 }
