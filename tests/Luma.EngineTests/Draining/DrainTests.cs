@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Luma.EngineTests.Staging;
 using Luma.EngineTests.Witness;
 
@@ -75,18 +73,10 @@ public sealed class DrainTests
     private static async Task<Task<Page>> BeginAsync(Stage stage, AppFile app, string path)
     {
         var answer = stage.Proxy.AskAsync(app.Host, path);
-        await Until.TrueAsync($"{path} is in flight", async () => await InFlightAsync(stage) == 1);
+        await Until.TrueAsync($"{path} is in flight", async () => (await Routes.SeenAsync(stage))[app.Host].Sum() == 1);
         return answer;
     }
 
     private static Task SwitchedAsync(Stage stage, AppFile app) =>
         Until.TrueAsync("release 2 serves", async () => await stage.Proxy.VersionAsync(app) == "2");
-
-    private static async Task<int> InFlightAsync(Stage stage)
-    {
-        var routes = (await stage.LumaAsync("proxy", "routes", "--json")).Exited(0).Stdout;
-        using var json = JsonDocument.Parse(routes);
-        return json.RootElement.EnumerateArray().SelectMany(route => route.GetProperty("backends").EnumerateArray())
-            .Sum(backend => int.Parse(backend.GetProperty("inFlight").ToString(), CultureInfo.InvariantCulture));
-    }
 }

@@ -46,6 +46,17 @@ internal sealed class AgentProcess(string folder, string docker) : IAsyncDisposa
     /// <summary>Ends it as a power cut would.</summary>
     public Task<Outcome> KillAsync() => EndAsync("KILL");
 
+    /// <param name="signal">As kill(1) names it.</param>
+    public async Task<Outcome> EndAsync(string signal)
+    {
+        await _run!.SignalAsync(signal);
+        var outcome = await _run.Ended;
+        _earlierLogs.AppendLine(_run.Text);
+        await _run.DisposeAsync();
+        _run = null;
+        return outcome;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_run is { } run)
@@ -68,15 +79,5 @@ internal sealed class AgentProcess(string folder, string docker) : IAsyncDisposa
         {
             return false;
         }
-    }
-
-    private async Task<Outcome> EndAsync(string signal)
-    {
-        await _run!.SignalAsync(signal);
-        var outcome = await _run.Ended;
-        _earlierLogs.AppendLine(_run.Text);
-        await _run.DisposeAsync();
-        _run = null;
-        return outcome;
     }
 }

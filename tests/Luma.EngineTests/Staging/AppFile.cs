@@ -53,7 +53,9 @@ internal sealed record AppFile
         return text.ToString();
     }
 
-    private static string Map(IReadOnlyDictionary<string, string> values) => $"{{{string.Join(", ", values.Select(pair => $"{pair.Key}: '{pair.Value}'"))}}}";
+    private static string Map(IReadOnlyDictionary<string, string> values) => $"{{{string.Join(", ", values.Select(pair => $"{pair.Key}: {Quoted(pair.Value)}"))}}}";
 
-    private static string List(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(value => $"'{value}'"))}]";
+    private static string List(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(Quoted))}]";
+
+    private static string Quoted(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -91,6 +91,10 @@ internal sealed class Stage : IAsyncDisposable
     public ChildProcess BeginDeploy(AppFile app, params string[] more) =>
         Begin(["deploy", "--config", Write(app), .. more]);
 
+    /// <summary>Waits until every replica of the app is in the proxy's table.</summary>
+    public Task AllServeAsync(AppFile app) => Until.TrueAsync($"{app.Replicas} replicas serve", async () =>
+        (await Routes.SeenAsync(this)).TryGetValue(app.Host, out var backends) && backends.Count == app.Replicas);
+
     /// <summary>Runs <c>luma</c> to its end.</summary>
     public Task<Outcome> LumaAsync(params string[] arguments) => Begin(arguments).Ended;
 

@@ -13,6 +13,9 @@ internal sealed class Container(JsonElement inspected)
 
     public bool Runs => At(".State.Running").GetBoolean();
 
+    /// <summary>Its first process, as this machine numbers it.</summary>
+    public int Pid => At(".State.Pid").GetInt32();
+
     public string StartedAt => At(".State.StartedAt").GetString()!;
 
     public string RestartPolicy => At(".HostConfig.RestartPolicy.Name").GetString()!;

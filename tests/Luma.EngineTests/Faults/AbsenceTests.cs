@@ -1,0 +1,58 @@
+using Luma.EngineTests.Staging;
+
+namespace Luma.EngineTests.Faults;
+
+/// <summary>Somebody who should answer does not.</summary>
+public sealed class AbsenceTests
+{
+    [Theory]
+    [InlineData("deploy")]
+    [InlineData("status")]
+    [InlineData("version")]
+    public async Task Without_an_agent_every_command_is_exit_code_3_with_the_way_to_start_one(string command)
+    {
+        await using var stage = Stage.Silent();
+        var config = stage.Write(stage.NewApp());
+
+        (await stage.LumaAsync(command, "--config", config)).Exited(3).Said($"no agent answers at unix://{stage.Agent.SocketPath}").Said("luma-agent");
+    }
+
+    [Fact]
+    public async Task Without_Docker_a_deployment_fails_clearly_and_the_agent_lives_on()
+    {
+        await using var stage = await Stage.StartAsync(docker: "unix:///tmp/luma-no-engine-here.sock");
+        var app = stage.NewApp();
+
+        (await stage.TryDeployAsync(app)).Exited(1).Said("/tmp/luma-no-engine-here.sock").Said("systemctl status docker");
+
+        (await stage.LumaAsync("version")).Exited(0).Said("Docker  does not answer the agent");
+        Assert.True(stage.Agent.Runs);
+        Assert.Equal(404, (await stage.Proxy.AskAsync(app.Host)).Status);
+    }
+
+    [Fact]
+    public async Task A_second_agent_on_the_same_socket_refuses_to_start()
+    {
+        await using var stage = await Stage.StartAsync();
+
+        await using var second = ChildProcess.Start(
+            Binaries.Agent, ["--socket", stage.Agent.SocketPath, "--state", stage.Agent.State, "--http", $"127.0.0.1:{FreePort.Next()}"], "/tmp");
+
+        (await second.Ended).Exited(1).Said("another luma-agent already answers");
+        (await stage.LumaAsync("version")).Exited(0);
+    }
+
+    [Fact]
+    public async Task An_agent_whose_port_is_taken_says_so_and_ends()
+    {
+        await using var stage = await Stage.StartAsync();
+        await using var other = Stage.Silent();
+
+        await using var second = ChildProcess.Start(
+            Binaries.Agent,
+            ["--socket", other.Agent.SocketPath, "--state", other.Agent.State, "--http", $"{stage.Agent.Http}", "--docker", TestEngine.Endpoint.ToString()],
+            "/tmp");
+
+        (await second.Ended).Exited(1).Said($"{stage.Agent.Http}");
+    }
+}

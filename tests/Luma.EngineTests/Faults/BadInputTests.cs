@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using Luma.EngineTests.Staging;
+using Luma.EngineTests.Witness;
+
+namespace Luma.EngineTests.Faults;
+
+/// <summary>What a person, or a program, writes wrongly.</summary>
+public sealed class BadInputTests
+{
+    [Fact]
+    public async Task A_missing_file_is_exit_code_2_with_the_way_to_make_one()
+    {
+        await using var stage = Stage.Silent();
+
+        (await stage.LumaAsync("deploy")).Exited(2).Said("there is no luma.yml here or in a folder above").Said("luma init");
+    }
+
+    [Fact]
+    public async Task Every_problem_of_a_file_is_told_in_one_run_each_at_its_place()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp();
+        var path = stage.WriteFile("bad/luma.yml", $$"""
+            project: {{app.Project}}
+            apps:
+              {{app.Name}}:
+                image: "Not An Image"
+                replicas: many
+                proxy: {hosts: [{{app.Host}}, {{app.Host}}], app_port: 70000}
+                health: {interval: 0s, timeout: soon}
+                colour: blue
+            """);
+
+        var refused = (await stage.LumaAsync("deploy", "--config", path)).Exited(2);
+
+        refused.Said($"{path}:4:").Said($"apps.{app.Name}.image must be an image reference")
+            .Said($"{path}:5:").Said($"apps.{app.Name}.replicas")
+            .Said($"{path}:6:").Said("is listed twice").Said("must lie between 1 and 65535 (was 70000)")
+            .Said($"{path}:7:").Said("must be greater than zero (was 0s)").Said("was 'soon'")
+            .Said($"{path}:8:").Said("colour")
+            .Said("7 problems in");
+        Assert.Empty(await Engine.PictureAsync(app));
+    }
+
+    [Fact]
+    public async Task Broken_YAML_is_told_with_line_and_column()
+    {
+        await using var stage = Stage.Silent();
+        var path = stage.WriteFile("broken/luma.yml", "project: shop\napps: [unclosed\n");
+
+        (await stage.LumaAsync("deploy", "--config", path)).Exited(2).Said($"{path}:").Said("is not valid YAML").Said("1 problem in");
+    }
+
+    [Fact]
+    public async Task An_app_that_the_file_has_not_is_exit_code_2()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp();
+
+        (await stage.TryDeployAsync(app, "nobody")).Exited(2).Said("has no app named 'nobody'");
+        (await stage.LumaAsync("deploy", "--no-such-option")).Exited(2).Said("--no-such-option");
+
+        Assert.Empty(await Engine.PictureAsync(app));
+    }
+
+    [Fact]
+    public async Task A_spec_sent_straight_to_the_agent_is_held_to_the_same_rules()
+    {
+        await using var stage = await Stage.StartAsync();
+        using var http = Http(stage.Agent.SocketPath);
+        var spec = new { app = new { project = "Bad Project", name = "web", image = "", replicas = 0, proxy = new { appPort = 0, hosts = new[] { "http://x" } } } };
+
+        using var answer = await http.PostAsJsonAsync("http://agent/api/v1/deployments", spec);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        var places = problem.RootElement.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("path").GetString());
+        Assert.Equal(["project", "apps.web.image", "apps.web.replicas", "apps.web.proxy.hosts[0]", "apps.web.proxy.app_port"], places);
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/v1/deployments", "{", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "/api/v1/deployments", "{}", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "/api/v1/deployments", "null", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/deployments/none/status", "", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/api/v1/deployments/none/events", "", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/api/v1/apps/none", "", HttpStatusCode.NotFound)]
+    [InlineData("POST", "/api/v1/apps/none/restart", "", HttpStatusCode.NotFound)]
+    [InlineData("PUT", "/api/v1/routes/a.test", """{"target": "x"}""", HttpStatusCode.BadRequest)]
+    public async Task What_the_agent_cannot_do_it_answers_with_a_problem(string method, string path, string body, HttpStatusCode status)
+    {
+        await using var stage = await Stage.StartAsync();
+        using var http = Http(stage.Agent.SocketPath);
+        using var request = new HttpRequestMessage(new(method), $"http://agent{path}") { Content = new StringContent(body) };
+
+        using var answer = await http.SendAsync(request);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    private static HttpClient Http(string socket) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, cancellation) =>
+        {
+            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellation);
+            return new NetworkStream(connection, ownsSocket: true);
+        },
+    });
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Luma.EngineTests.Load;
+using Luma.EngineTests.Staging;
+using Luma.EngineTests.Witness;
+
+namespace Luma.EngineTests.Recovering;
+
+/// <summary>The agent goes and comes back; the apps' containers never notice.</summary>
+[Collection(Alone.Name)]
+public sealed class AgentRestartTests
+{
+    [Fact]
+    public async Task The_app_answers_with_the_same_release_within_two_seconds_of_the_agents_start()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp() with { Replicas = 3 };
+        await stage.DeployAsync(app);
+        await stage.DeployAsync(app, "--image", "luma-hello:2");
+        var before = await Engine.PictureAsync(app);
+
+        (await stage.Agent.StopAsync()).Exited(0);
+        var watch = Stopwatch.StartNew();
+        await stage.Agent.StartAsync();
+        var version = await stage.Proxy.VersionAsync(app);
+        var answered = watch.Elapsed;
+
+        Assert.Equal("2", version);
+        Assert.InRange(answered, TimeSpan.Zero, await EmptyStartAsync() + TimeSpan.FromSeconds(2));
+        Assert.Equal(before, await Engine.PictureAsync(app));
+        await stage.AllServeAsync(app);
+    }
+
+    [Fact]
+    public async Task Lost_state_is_rebuilt_from_labels_and_aliases()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp() with { Replicas = 2 };
+        await stage.DeployAsync(app);
+        await stage.DeployAsync(app, "--image", "luma-hello:2");
+        var before = await Engine.PictureAsync(app);
+        await stage.Agent.StopAsync();
+
+        Directory.Delete(stage.Agent.State, recursive: true);
+        await stage.Agent.StartAsync();
+
+        Assert.Equal("2", await stage.Proxy.VersionAsync(app));
+        Assert.Equal(before, await Engine.PictureAsync(app));
+        (await stage.LumaAsync("status", app.Name)).Exited(0).Said("2/2 replicas healthy");
+        await stage.DeployAsync(app, "--image", "luma-hello:3");
+        Assert.Equal("3", await stage.Proxy.VersionAsync(app));
+        Assert.Equal("3", (await Engine.ContainerAsync($"{app.Name}-blue-1")).Labels["luma.release"]);
+    }
+
+    [Fact]
+    public async Task An_app_that_was_stopped_stays_stopped()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp();
+        await stage.DeployAsync(app);
+        (await stage.LumaAsync("stop", app.Name)).Exited(0);
+
+        await stage.Agent.KillAsync();
+        await stage.Agent.StartAsync();
+
+        Assert.Equal(503, (await stage.Proxy.AskAsync(app.Host)).Status);
+        Assert.Empty(await Engine.RunningAsync(app));
+        (await stage.LumaAsync("start", app.Name)).Exited(0);
+        Assert.Equal("1", await stage.Proxy.VersionAsync(app));
+    }
+
+    [Fact]
+    public async Task A_state_file_that_is_torn_is_rebuilt_and_takes_no_other_app_along()
+    {
+        await using var stage = await Stage.StartAsync();
+        var (app, other) = (stage.NewApp(), stage.NewApp());
+        await stage.DeployAsync(app);
+        await stage.DeployAsync(other);
+        await stage.Agent.KillAsync();
+
+        var file = Path.Combine(stage.Agent.State, "apps", $"{app.Name}.json");
+        File.WriteAllText(file, File.ReadAllText(file)[..100]);
+        await stage.Agent.StartAsync();
+
+        Assert.Equal(("1", "1"), (await stage.Proxy.VersionAsync(app), await stage.Proxy.VersionAsync(other)));
+    }
+
+    /// <summary>How long an agent without any app takes, on this machine, at this moment.</summary>
+    private static async Task<TimeSpan> EmptyStartAsync()
+    {
+        await using var empty = Stage.Silent();
+        var watch = Stopwatch.StartNew();
+        await empty.Agent.StartAsync();
+        await empty.Proxy.AskAsync("nobody.test");
+        return watch.Elapsed;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using Luma.EngineTests.Load;
+using Luma.EngineTests.Staging;
+using Luma.EngineTests.Witness;
+
+namespace Luma.EngineTests.Recovering;
+
+/// <summary>Replicas that end, or are meddled with by hand.</summary>
+public sealed class ReplicaTests
+{
+    [Fact]
+    public async Task A_replica_that_was_killed_comes_back_into_rotation()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp() with { Replicas = 3 };
+        await stage.DeployAsync(app);
+        var victim = await Engine.ContainerAsync($"{app.Name}-blue-2");
+        await using var visits = Visits.To(stage.Agent, app);
+
+        await DockerCli.RunAsync("kill", victim.Name);
+
+        await Until.TrueAsync("it runs again", async () => (await Engine.ContainerAsync(victim.Name)) is { Runs: true } again && again.StartedAt != victim.StartedAt);
+        await stage.AllServeAsync(app);
+        await visits.EndWithoutFailureAsync(stage.Agent.Log);
+    }
+
+    [Fact]
+    public async Task A_replica_that_crashed_comes_back_into_rotation()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp() with { Replicas = 2 };
+        await stage.DeployAsync(app);
+        var victim = await Engine.ContainerAsync($"{app.Name}-blue-1");
+
+        using (var crash = Process.GetProcessById(victim.Pid))
+        {
+            crash.Kill();
+        }
+
+        await Until.TrueAsync("it runs again", async () => (await Engine.ContainerAsync(victim.Name)) is { Runs: true } again && again.StartedAt != victim.StartedAt);
+        await stage.AllServeAsync(app);
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_restarted_by_hand_serves_again()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp() with { Replicas = 2 };
+        await stage.DeployAsync(app);
+
+        await DockerCli.RunAsync("restart", $"{app.Name}-blue-1");
+
+        await stage.AllServeAsync(app);
+        Assert.Equal("1", await stage.Proxy.VersionAsync(app));
+    }
+
+    [Fact]
+    public async Task A_single_replica_that_is_restarted_by_hand_serves_again()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp();
+        await stage.DeployAsync(app);
+
+        await DockerCli.RunAsync("restart", $"{app.Name}-blue");
+
+        await Until.TrueAsync("it serves", async () => await stage.Proxy.VersionAsync(app) == "1");
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_gone_leaves_the_others_serving_and_a_restart_brings_it_back()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp() with { Replicas = 2 };
+        await stage.DeployAsync(app);
+
+        await DockerCli.RunAsync("rm", "--force", $"{app.Name}-blue-1");
+
+        await Until.TrueAsync("the app is degraded", async () => (await stage.LumaAsync("status", app.Name)).Stdout.Contains("Degraded", StringComparison.Ordinal));
+        Assert.Equal("1", await stage.Proxy.VersionAsync(app));
+        (await stage.LumaAsync("restart", app.Name)).Exited(0);
+        await stage.AllServeAsync(app);
+    }
+}
