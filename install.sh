@@ -85,8 +85,10 @@ check_addresses() {
 }
 
 install_tools() {
-  has curl || apt_install curl
-  has ss || apt_install iproute2
+  local packages=()
+  has curl || packages+=(curl)
+  has ss || packages+=(iproute2)
+  [ ${#packages[@]} -eq 0 ] || apt_install "${packages[@]}"
 }
 
 ensure_engine() {
@@ -146,7 +148,7 @@ build_program() {
   step "Building $2"
   publish "$repo/src/$2/$2.csproj" "$repo/artifacts/install/$1" "$repo/artifacts/install" \
     --use-current-runtime --no-self-contained -p:PublishReadyToRun=true \
-    -p:AppHostDotNetSearch=AppRelative%3BEnvironmentVariable%3BGlobal -p:AppHostRelativeDotNet=../dotnet
+    '-p:AppHostDotNetSearch="AppRelative;EnvironmentVariable;Global"' -p:AppHostRelativeDotNet=../dotnet
 }
 
 # In one rename, so that nobody ever starts half a program.

@@ -54,7 +54,7 @@ stop_agent() {
   pid=$(agent_pid) || return 0
   kill "$pid"
   for waited in $(seq 1 300); do
-    if ! kill -0 "$pid" 2>/dev/null; then break; fi
+    is_running "$pid" || break
     [ $((waited % 15)) -ne 0 ] || detail "… waiting for requests to finish"
     [ "$waited" -ne 300 ] || kill -KILL "$pid"
     sleep 0.2

@@ -41,7 +41,7 @@ wait_for_engine() {
   local socket=$1 pid=${2:-} log=${3:-} waited
   for waited in $(seq 1 300); do
     ! engine_version "$socket" >/dev/null || return 0
-    if [ -n "$pid" ] && ! kill -0 "$pid" 2>/dev/null; then break; fi
+    [ -z "$pid" ] || is_running "$pid" || break
     [ $((waited % 15)) -ne 0 ] || detail "… waiting for Docker Engine"
     sleep 0.2
   done

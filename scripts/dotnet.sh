@@ -35,6 +35,11 @@ publish() {
   rm -rf "$out"
   quietly dotnet publish "$project" -c Release -o "$out" --artifacts-path "$artifacts" \
     -nodeReuse:false -p:UseSharedCompilation=false "$@" && return 0
-  last_lines 20
+  show_build_errors
   fail "dotnet publish failed for $(basename "$project" .csproj)" "its whole output is in $LUMA_LOG_FILE"
+}
+
+# show_build_errors: the compiler's own lines, once each; the end of the log where there is none.
+show_build_errors() {
+  grep -E '(error|warning) [A-Z]+[0-9]+' "$LUMA_LOG_FILE" | sort -u | head -n 30 | sed 's/^ */    | /' | grep . >&2 || last_lines 20
 }

@@ -22,9 +22,9 @@ http_address() {
 http_url() {
   local first=${1%%,*}
   case $first in
-    0.0.0.0:* | "[::]:"*) printf 'http://127.0.0.1:%s\n' "${first##*:}" ;;
-    *) printf 'http://%s\n' "$first" ;;
+    0.0.0.0:* | "[::]:"*) first=127.0.0.1:${first##*:} ;;
   esac
+  printf 'http://%s\n' "${first%:80}"
 }
 
 # holders ADDRESS:PORT: the lines of ss for what listens there, by its address or by all addresses.

@@ -5,6 +5,10 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 has_systemd() { [ -d /run/systemd/system ]; }
 
+# is_running PID: also tells a process from one that has ended and that nobody has collected, as in a container whose
+# first process is no init.
+is_running() { readlink "/proc/$1/exe" >/dev/null 2>&1; }
+
 need_root() {
   [ "$(id -u)" -eq 0 ] || fail "this needs root" "run it again with sudo"
 }
@@ -41,12 +45,12 @@ apt_failed() {
     "mend what it names (often the network or /etc/apt/sources.list), then run this again"
 }
 
-# apt_update: fetches the package lists, once in the life of this shell.
+# apt_update: fetches the package lists, once for this script and those that it starts.
 apt_update() {
-  [ -z "${apt_updated:-}" ] || return 0
+  [ -z "${LUMA_APT_UPDATED:-}" ] || return 0
   step "Fetching the distribution's package lists"
   apt_get update || apt_failed "fetch its package lists"
-  apt_updated=yes
+  export LUMA_APT_UPDATED=yes
 }
 
 # apt_install PACKAGE…: those that are missing.

@@ -41,7 +41,7 @@ stop_private_engine() {
   [ ${#containers[@]} -eq 0 ] || docker --host "unix://$private_socket" rm --force "${containers[@]}" >/dev/null 2>&1 || true
   kill "$private_pid" 2>/dev/null || true
   for waited in $(seq 1 150); do
-    if ! kill -0 "$private_pid" 2>/dev/null; then break; fi
+    is_running "$private_pid" || break
     [ "$waited" -ne 150 ] || kill -KILL "$private_pid" 2>/dev/null || true
     sleep 0.2
   done

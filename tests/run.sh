@@ -65,7 +65,7 @@ build() {
   step "Building Luma.sln"
   quietly dotnet build "$repo/Luma.sln" -c Release --artifacts-path "$artifacts" -warnaserror \
     -nodeReuse:false -p:UseSharedCompilation=false && return 0
-  grep -E '(error|warning) [A-Z]+[0-9]+' "$LUMA_LOG_FILE" | sort -u | head -n 30 >&2 || last_lines 30
+  show_build_errors
   fail "the build failed" "its whole output is in $LUMA_LOG_FILE"
 }
 
