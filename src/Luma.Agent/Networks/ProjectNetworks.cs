@@ -10,10 +10,26 @@ internal sealed class ProjectNetworks(DockerClient docker) : IDisposable
     /// <summary>Held from picking an address until a container has it: two deployments of one project must not pick the same.</summary>
     private readonly SemaphoreSlim _picking = new(1);
 
+    /// <summary>Held from looking for a network until it is there: Docker gladly makes two of one name at once.</summary>
+    private readonly SemaphoreSlim _creating = new(1);
+
     /// <summary>Creates the network with a subnet of its own; false if another deployment has just done so.</summary>
     public async Task<bool> CreateAsync(string project, CancellationToken cancellation)
     {
-        var name = Names.Network(project);
+        await _creating.WaitAsync(cancellation);
+        try
+        {
+            var name = Names.Network(project);
+            return await docker.Networks.FindAsync(name, cancellation) is null && await CreateAsync(name, project, cancellation);
+        }
+        finally
+        {
+            _creating.Release();
+        }
+    }
+
+    private async Task<bool> CreateAsync(string name, string project, CancellationToken cancellation)
+    {
         var taken = await TakenAsync(cancellation);
         foreach (var subnet in Subnets.Free(taken))
         {
@@ -68,7 +84,11 @@ internal sealed class ProjectNetworks(DockerClient docker) : IDisposable
         }
     }
 
-    public void Dispose() => _picking.Dispose();
+    public void Dispose()
+    {
+        _picking.Dispose();
+        _creating.Dispose();
+    }
 
     private static NetworkSpec Spec(string name, string project, Ipv4Block subnet) => new()
     {
