@@ -22,6 +22,7 @@ start_private_engine() {
     --pidfile "$private_run/pid" </dev/null >"$private_run/log" 2>&1 &
   private_pid=$!
   wait_for_engine "$private_socket" "$private_pid" "$private_run/log"
+  private_network=$(readlink "/proc/$private_pid/ns/net")
 }
 
 # beside_engine COMMAND…: in the private engine's network, or just so where there is none.
@@ -35,18 +36,38 @@ beside_engine() {
 
 # stop_private_engine: with its containers and all its data. Does nothing where none was started.
 stop_private_engine() {
-  local containers mount waited
+  local containers mount
   [ -n "$private_pid" ] || return 0
   mapfile -t containers < <(docker --host "unix://$private_socket" ps --all --quiet 2>/dev/null)
   [ ${#containers[@]} -eq 0 ] || docker --host "unix://$private_socket" rm --force "${containers[@]}" >/dev/null 2>&1 || true
-  kill "$private_pid" 2>/dev/null || true
-  for waited in $(seq 1 150); do
-    is_running "$private_pid" || break
-    [ "$waited" -ne 150 ] || kill -KILL "$private_pid" 2>/dev/null || true
-    sleep 0.2
-  done
+  end_process "$private_pid"
+  end_leftovers
   awk -v a="$private_data/" -v b="$private_run/" 'index($2, a) == 1 || index($2, b) == 1 { print $2 }' /proc/mounts |
     sort -r | while read -r mount; do umount --lazy "$mount" || true; done
   rm -rf "$private_data" "$private_run"
   private_pid=""
+}
+
+# end_process PID: asks, waits for half a minute, insists.
+end_process() {
+  local waited
+  kill "$1" 2>/dev/null || return 0
+  for waited in $(seq 1 150); do
+    is_running "$1" || return 0
+    [ "$waited" -ne 150 ] || kill -KILL "$1" 2>/dev/null || true
+    sleep 0.2
+  done
+}
+
+# The network is nobody else's: what still runs in it was started by a test, or by the engine.
+end_leftovers() {
+  local entry
+  case ${private_network:-} in
+    "" | "$(readlink /proc/self/ns/net)") return 0 ;;
+  esac
+  for entry in /proc/[0-9]*; do
+    [ "$(readlink "$entry/ns/net" 2>/dev/null)" = "$private_network" ] || continue
+    detail "ending what was left behind: $(tr '\0' ' ' <"$entry/cmdline" 2>/dev/null | cut -c1-100)"
+    end_process "${entry#/proc/}"
+  done
 }
