@@ -4,12 +4,12 @@ using Luma.EngineTests.Witness;
 namespace Luma.EngineTests.Deploying;
 
 /// <summary>What <c>docker</c> shows of a deployed app.</summary>
-public sealed class NamingTests
+public sealed class NamingTests(SharedStage shared) : IClassFixture<SharedStage>
 {
     [Fact]
     public async Task Containers_bear_the_names_and_labels_that_tell_what_they_are()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { Replicas = 3 };
         await stage.DeployAsync(app);
         await stage.DeployAsync(app, "--image", "luma-hello:2");
@@ -28,7 +28,7 @@ public sealed class NamingTests
     [Fact]
     public async Task A_single_replica_has_no_number()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp();
 
         await stage.DeployAsync(app);
@@ -41,7 +41,7 @@ public sealed class NamingTests
     [Fact]
     public async Task The_replaced_set_is_kept_stopped_until_the_next_deployment()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp();
         await stage.DeployAsync(app);
         await stage.DeployAsync(app);
@@ -58,7 +58,7 @@ public sealed class NamingTests
     [Fact]
     public async Task The_alias_moves_to_the_new_set_while_every_address_stays()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { Replicas = 2 };
         await stage.DeployAsync(app);
         var before = await SetAsync(app, "blue");

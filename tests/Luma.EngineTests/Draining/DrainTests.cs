@@ -73,7 +73,7 @@ public sealed class DrainTests
     private static async Task<Task<Page>> BeginAsync(Stage stage, AppFile app, string path)
     {
         var answer = stage.Proxy.AskAsync(app.Host, path);
-        await Until.TrueAsync($"{path} is in flight", async () => (await Routes.SeenAsync(stage))[app.Host].Sum() == 1);
+        await Until.TrueAsync($"{path} is in flight", async () => (await stage.Api.InFlightAsync(app.Host)).Sum() == 1);
         return answer;
     }
 

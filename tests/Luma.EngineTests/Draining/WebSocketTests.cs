@@ -6,14 +6,14 @@ using Luma.EngineTests.Witness;
 
 namespace Luma.EngineTests.Draining;
 
-public sealed class WebSocketTests
+public sealed class WebSocketTests(SharedStage shared) : IClassFixture<SharedStage>
 {
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(4);
 
     [Fact]
     public async Task A_WebSocket_echoes_until_the_drain_times_out_and_is_closed_then()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { DrainTimeout = "4s", DrainMax = "60s" };
         await stage.DeployAsync(app);
         using var socket = await ConnectAsync(stage, app);
@@ -33,7 +33,7 @@ public sealed class WebSocketTests
     [Fact]
     public async Task A_WebSocket_that_its_client_closes_ends_the_drain_at_once()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { DrainTimeout = "5m", DrainMax = "10m" };
         await stage.DeployAsync(app);
         using var socket = await ConnectAsync(stage, app);

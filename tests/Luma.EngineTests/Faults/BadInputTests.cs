@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using Luma.EngineTests.Staging;
 using Luma.EngineTests.Witness;
@@ -8,7 +7,7 @@ using Luma.EngineTests.Witness;
 namespace Luma.EngineTests.Faults;
 
 /// <summary>What a person, or a program, writes wrongly.</summary>
-public sealed class BadInputTests
+public sealed class BadInputTests(SharedStage shared) : IClassFixture<SharedStage>
 {
     [Fact]
     public async Task A_missing_file_is_exit_code_2_with_the_way_to_make_one()
@@ -21,7 +20,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task Every_problem_of_a_file_is_told_in_one_run_each_at_its_place()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp();
         var path = stage.WriteFile("bad/luma.yml", $$"""
             project: {{app.Project}}
@@ -57,7 +56,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task An_app_that_the_file_has_not_is_exit_code_2()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp();
 
         (await stage.TryDeployAsync(app, "nobody")).Exited(2).Said("has no app named 'nobody'");
@@ -69,11 +68,10 @@ public sealed class BadInputTests
     [Fact]
     public async Task A_spec_sent_straight_to_the_agent_is_held_to_the_same_rules()
     {
-        await using var stage = await Stage.StartAsync();
-        using var http = Http(stage.Agent.SocketPath);
+        var stage = shared.Stage;
         var spec = new { app = new { project = "Bad Project", name = "web", image = "", replicas = 0, proxy = new { appPort = 0, hosts = new[] { "http://x" } } } };
 
-        using var answer = await http.PostAsJsonAsync("http://agent/api/v1/deployments", spec);
+        using var answer = await stage.Api.SendAsync("POST", "deployments", JsonContent.Create(spec));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
@@ -83,33 +81,19 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData("POST", "/api/v1/deployments", "{", HttpStatusCode.BadRequest)]
-    [InlineData("POST", "/api/v1/deployments", "{}", HttpStatusCode.BadRequest)]
-    [InlineData("POST", "/api/v1/deployments", "null", HttpStatusCode.BadRequest)]
-    [InlineData("GET", "/api/v1/deployments/none/status", "", HttpStatusCode.NotFound)]
-    [InlineData("GET", "/api/v1/deployments/none/events", "", HttpStatusCode.NotFound)]
-    [InlineData("GET", "/api/v1/apps/none", "", HttpStatusCode.NotFound)]
-    [InlineData("POST", "/api/v1/apps/none/restart", "", HttpStatusCode.NotFound)]
-    [InlineData("PUT", "/api/v1/routes/a.test", """{"target": "x"}""", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "deployments", "{", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "deployments", "{}", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "deployments", "null", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "deployments/none/status", "", HttpStatusCode.NotFound)]
+    [InlineData("GET", "deployments/none/events", "", HttpStatusCode.NotFound)]
+    [InlineData("GET", "apps/none", "", HttpStatusCode.NotFound)]
+    [InlineData("POST", "apps/none/restart", "", HttpStatusCode.NotFound)]
+    [InlineData("PUT", "routes/a.test", """{"target": "x"}""", HttpStatusCode.BadRequest)]
     public async Task What_the_agent_cannot_do_it_answers_with_a_problem(string method, string path, string body, HttpStatusCode status)
     {
-        await using var stage = await Stage.StartAsync();
-        using var http = Http(stage.Agent.SocketPath);
-        using var request = new HttpRequestMessage(new(method), $"http://agent{path}") { Content = new StringContent(body) };
-
-        using var answer = await http.SendAsync(request);
+        using var answer = await shared.Stage.Api.SendAsync(method, path, new StringContent(body));
 
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
-
-    private static HttpClient Http(string socket) => new(new SocketsHttpHandler
-    {
-        ConnectCallback = async (_, cancellation) =>
-        {
-            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellation);
-            return new NetworkStream(connection, ownsSocket: true);
-        },
-    });
 }

@@ -3,12 +3,12 @@ using Luma.EngineTests.Staging;
 namespace Luma.EngineTests.Faults;
 
 /// <summary>More than one person at work, or one who changes his mind.</summary>
-public sealed class BusyTests
+public sealed class BusyTests(SharedStage shared) : IClassFixture<SharedStage>
 {
     [Fact]
     public async Task A_second_deployment_of_an_app_is_exit_code_4_and_names_the_first()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp();
         await stage.DeployAsync(app);
         await using var first = stage.BeginDeploy(Slow(app), "--verbose");
@@ -27,7 +27,7 @@ public sealed class BusyTests
     [Fact]
     public async Task Two_apps_of_a_project_are_deployed_at_once()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { Replicas = 2 };
         var other = stage.Beside(app) with { Replicas = 2 };
         await using var one = stage.BeginDeploy(app);
@@ -42,7 +42,7 @@ public sealed class BusyTests
     [Fact]
     public async Task After_Ctrl_C_the_deployment_goes_on_in_the_agent()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp();
         await stage.DeployAsync(app);
         await using var interrupted = stage.BeginDeploy(Slow(app) with { Image = "luma-hello:2" });

@@ -12,7 +12,7 @@ namespace Luma.EngineTests.Load;
 /// </summary>
 internal sealed class Visits : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly IPEndPoint _server;

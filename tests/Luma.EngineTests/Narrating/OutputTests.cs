@@ -1,19 +1,17 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Luma.EngineTests.Load;
 using Luma.EngineTests.Staging;
 using Luma.EngineTests.Witness;
 
 namespace Luma.EngineTests.Narrating;
 
 /// <summary>What a person, or a script, gets to read.</summary>
-[Collection(Alone.Name)]
-public sealed class OutputTests
+public sealed class OutputTests(SharedStage shared) : IClassFixture<SharedStage>
 {
     [Fact]
     public async Task A_deployment_is_told_in_four_lines_and_signs_of_life()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { Replicas = 2 };
         await stage.DeployAsync(app);
 
@@ -29,23 +27,9 @@ public sealed class OutputTests
     }
 
     [Fact]
-    public async Task A_slow_deployment_is_never_silent_for_long()
-    {
-        await using var stage = await Stage.StartAsync();
-        var app = stage.NewApp();
-
-        var deployed = await stage.DeployAsync(app.In("slow-boot").With("HELLO_BOOT", "6"));
-
-        TimeSpan[] times = [.. deployed.Out.Select(line => line.At), deployed.Elapsed];
-        var silences = times.Skip(1).Zip(times, (next, before) => next - before);
-        Assert.All(silences, silence => Assert.InRange(silence, TimeSpan.Zero, TimeSpan.FromSeconds(2)));
-        Assert.True(deployed.Elapsed > TimeSpan.FromSeconds(6), "it was not slow");
-    }
-
-    [Fact]
     public async Task JSON_is_one_event_per_line_that_ends_with_the_end()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp();
 
         var deployed = await stage.DeployAsync(app, "--json");
@@ -61,7 +45,7 @@ public sealed class OutputTests
     [Fact]
     public async Task A_dry_run_shows_the_plan_and_changes_nothing()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { Replicas = 2 };
 
         var first = await stage.DeployAsync(app, "--dry-run");
@@ -79,7 +63,7 @@ public sealed class OutputTests
     [Fact]
     public async Task The_plan_of_the_dry_run_is_what_the_deployment_does()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp();
         await stage.DeployAsync(app);
 
@@ -92,7 +76,7 @@ public sealed class OutputTests
     [Fact]
     public async Task Plain_output_holds_no_colours()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp();
 
         (await stage.DeployAsync(app, "--verbose")).DidNotSay("\e");

@@ -4,14 +4,14 @@ using Luma.EngineTests.Witness;
 namespace Luma.EngineTests.Operating;
 
 /// <summary>What an app is given, and where it must not show up.</summary>
-public sealed class EnvironmentTests
+public sealed class EnvironmentTests(SharedStage shared) : IClassFixture<SharedStage>
 {
     private const string Canary = "canary-7f3a1c5e9b";
 
     [Fact]
     public async Task Variables_secrets_and_volumes_reach_every_replica()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = WithSecret(stage.NewApp() with { Replicas = 2, Volumes = ["data:/data"] }).With("COLOUR", "a plain one");
 
         await stage.DeployAsync(app);
@@ -60,7 +60,7 @@ public sealed class EnvironmentTests
     [Fact]
     public async Task A_secret_without_a_value_is_named_and_nothing_is_deployed()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = WithSecret(stage.NewApp());
         var config = stage.Write(app);
         File.WriteAllText(Path.Combine(Path.GetDirectoryName(config)!, ".luma", "secrets"), "OTHER=1\n");

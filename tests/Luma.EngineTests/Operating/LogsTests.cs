@@ -2,12 +2,12 @@ using Luma.EngineTests.Staging;
 
 namespace Luma.EngineTests.Operating;
 
-public sealed class LogsTests
+public sealed class LogsTests(SharedStage shared) : IClassFixture<SharedStage>
 {
     [Fact]
     public async Task Logs_shows_what_every_replica_wrote()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { Replicas = 2 };
         await stage.DeployAsync(app);
 
@@ -19,7 +19,7 @@ public sealed class LogsTests
     [Fact]
     public async Task Tail_shows_the_last_lines_only()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { Image = await TestImages.BusyboxAsync(), Command = ["sh", "-c", "echo one; echo two; echo three; " + Httpd] };
         await stage.DeployAsync(app.WithHealth("path", "/"));
 
@@ -30,7 +30,7 @@ public sealed class LogsTests
     [Fact]
     public async Task Follow_goes_on_until_it_is_interrupted()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { Image = await TestImages.BusyboxAsync(), Command = ["sh", "-c", "(while true; do echo tick; sleep 0.2; done) & " + Httpd] };
         await stage.DeployAsync(app.WithHealth("path", "/"));
 

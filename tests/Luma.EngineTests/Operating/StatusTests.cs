@@ -3,12 +3,12 @@ using Luma.EngineTests.Staging;
 
 namespace Luma.EngineTests.Operating;
 
-public sealed class StatusTests
+public sealed class StatusTests(SharedStage shared) : IClassFixture<SharedStage>
 {
     [Fact]
     public async Task Status_tells_release_health_and_age_of_one_app()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { Replicas = 2 };
         await stage.DeployAsync(app);
 
@@ -22,7 +22,7 @@ public sealed class StatusTests
     [Fact]
     public async Task Status_in_the_project_tells_of_its_apps_and_of_no_others()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var (app, other) = (stage.NewApp(), stage.NewApp());
         await stage.DeployAsync(app);
         await stage.DeployAsync(other);
@@ -35,7 +35,7 @@ public sealed class StatusTests
     [Fact]
     public async Task Status_as_JSON_holds_every_replica_with_its_address()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { Replicas = 2 };
         await stage.DeployAsync(app);
 
@@ -54,7 +54,7 @@ public sealed class StatusTests
     [Fact]
     public async Task Version_names_the_agent_and_the_engine()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var engine = await DockerCli.RunAsync("version", "--format", "{{.Server.Version}}");
 
         (await stage.LumaAsync("version")).Exited(0).Said("agent   0.").Said($"Docker  {engine} (API 1.");

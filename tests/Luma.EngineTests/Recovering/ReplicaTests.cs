@@ -6,12 +6,12 @@ using Luma.EngineTests.Witness;
 namespace Luma.EngineTests.Recovering;
 
 /// <summary>Replicas that end, or are meddled with by hand.</summary>
-public sealed class ReplicaTests
+public sealed class ReplicaTests(SharedStage shared) : IClassFixture<SharedStage>
 {
     [Fact]
     public async Task A_replica_that_was_killed_comes_back_into_rotation()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { Replicas = 3 };
         await stage.DeployAsync(app);
         var victim = await Engine.ContainerAsync($"{app.Name}-blue-2");
@@ -27,7 +27,7 @@ public sealed class ReplicaTests
     [Fact]
     public async Task A_replica_that_crashed_comes_back_into_rotation()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { Replicas = 2 };
         await stage.DeployAsync(app);
         var victim = await Engine.ContainerAsync($"{app.Name}-blue-1");
@@ -44,7 +44,7 @@ public sealed class ReplicaTests
     [Fact]
     public async Task A_replica_that_is_restarted_by_hand_serves_again()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { Replicas = 2 };
         await stage.DeployAsync(app);
 
@@ -57,7 +57,7 @@ public sealed class ReplicaTests
     [Fact]
     public async Task A_single_replica_that_is_restarted_by_hand_serves_again()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp();
         await stage.DeployAsync(app);
 
@@ -69,13 +69,13 @@ public sealed class ReplicaTests
     [Fact]
     public async Task A_replica_that_is_gone_leaves_the_others_serving_and_a_restart_brings_it_back()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { Replicas = 2 };
         await stage.DeployAsync(app);
 
         await DockerCli.RunAsync("rm", "--force", $"{app.Name}-blue-1");
 
-        await Until.TrueAsync("the app is degraded", async () => (await stage.LumaAsync("status", app.Name)).Stdout.Contains("Degraded", StringComparison.Ordinal));
+        await Until.TrueAsync("the app is degraded", async () => await stage.Api.ConditionAsync(app) == "Degraded");
         Assert.Equal("1", await stage.Proxy.VersionAsync(app));
         (await stage.LumaAsync("restart", app.Name)).Exited(0);
         await stage.AllServeAsync(app);

@@ -4,12 +4,12 @@ using Luma.EngineTests.Staging;
 namespace Luma.EngineTests.Routing;
 
 /// <summary>Routes that a person sets by hand.</summary>
-public sealed class ManualRouteTests
+public sealed class ManualRouteTests(SharedStage shared) : IClassFixture<SharedStage>
 {
     [Fact]
     public async Task A_host_can_lead_to_any_container_on_the_projects_network()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp();
         await stage.DeployAsync(app);
         var plain = stage.NewContainer();
@@ -25,7 +25,7 @@ public sealed class ManualRouteTests
     [Fact]
     public async Task A_host_that_leads_to_an_app_follows_its_releases_without_a_failed_request()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp() with { Replicas = 2 };
         await stage.DeployAsync(app);
         var alias = app with { Host = "also." + app.Host };
@@ -41,7 +41,7 @@ public sealed class ManualRouteTests
     [Fact]
     public async Task A_removed_route_answers_404()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp();
         await stage.DeployAsync(app);
         var alias = app with { Host = "also." + app.Host };
@@ -59,7 +59,7 @@ public sealed class ManualRouteTests
     [Fact]
     public async Task A_target_that_nothing_answers_to_is_refused()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var app = stage.NewApp();
 
         (await stage.LumaAsync("proxy", "set", "--host", app.Host, "--target", "nobody:3000")).Exited(2).Said("nothing on a network of Luma's answers to nobody");
@@ -71,7 +71,7 @@ public sealed class ManualRouteTests
     [Fact]
     public async Task A_host_that_an_app_has_is_refused()
     {
-        await using var stage = await Stage.StartAsync();
+        var stage = shared.Stage;
         var (app, other) = (stage.NewApp(), stage.NewApp());
         await stage.DeployAsync(app);
         await stage.DeployAsync(other);

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Luma.EngineTests.Staging;
 
 /// <summary>
@@ -17,12 +15,15 @@ internal sealed class Stage : IAsyncDisposable
         _folder = folder;
         Agent = new(folder, docker);
         Proxy = new(Agent.Http);
+        Api = new(Agent.SocketPath);
     }
 
     public AgentProcess Agent { get; }
 
     /// <summary>What comes in over the agent's proxy.</summary>
     public Visitor Proxy { get; }
+
+    public AgentApi Api { get; }
 
     /// <summary>A stage whose agent runs.</summary>
     /// <param name="docker">Docker's socket, if it is not the one of all tests.</param>
@@ -93,7 +94,7 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>Waits until every replica of the app is in the proxy's table.</summary>
     public Task AllServeAsync(AppFile app) => Until.TrueAsync($"{app.Replicas} replicas serve", async () =>
-        (await Routes.SeenAsync(this)).TryGetValue(app.Host, out var backends) && backends.Count == app.Replicas);
+        (await Api.InFlightAsync(app.Host)).Count == app.Replicas);
 
     /// <summary>Runs <c>luma</c> to its end.</summary>
     public Task<Outcome> LumaAsync(params string[] arguments) => Begin(arguments).Ended;
@@ -121,6 +122,7 @@ internal sealed class Stage : IAsyncDisposable
         }
 
         Proxy.Dispose();
+        Api.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -6,7 +6,7 @@ namespace Luma.EngineTests.Staging;
 /// <summary>Waits for what must come to pass; the deadline only ends a test that fails.</summary>
 internal static class Until
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static Task TrueAsync(string what, Func<bool> holds) => TrueAsync(what, () => Task.FromResult(holds()));
