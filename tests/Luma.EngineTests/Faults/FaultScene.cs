@@ -3,7 +3,10 @@ using Luma.EngineTests.Witness;
 
 namespace Luma.EngineTests.Faults;
 
-/// <summary>An app whose first release serves: the scene for deployments that must fail. All facts of a class share one.</summary>
+/// <summary>
+/// An app of which one release serves (green) and one is kept (blue): the scene for deployments that must fail. All facts of a class
+/// share one.
+/// </summary>
 public sealed class FaultScene : IAsyncLifetime
 {
     internal Stage Stage { get; private set; } = null!;
@@ -15,11 +18,12 @@ public sealed class FaultScene : IAsyncLifetime
         Stage = await Stage.StartAsync();
         App = Stage.NewApp() with { Health = new Dictionary<string, string> { ["boot"] = "3s", ["timeout"] = "1s" } };
         await Stage.DeployAsync(App);
+        await Stage.DeployAsync(App);
     }
 
     public async Task DisposeAsync() => await Stage.DisposeAsync();
 
-    /// <summary>Deploys a faulty second release, which must end with the code and leave the first one as it was.</summary>
+    /// <summary>Deploys a faulty release, which must end with the code and leave the others as they were.</summary>
     internal async Task<Outcome> FailOverActiveAsync(AppFile faulty, int exitCode = 1)
     {
         var (docker, files) = (await Engine.PictureAsync(App), Files());

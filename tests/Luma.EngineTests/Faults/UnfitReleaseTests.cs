@@ -1,3 +1,4 @@
+using Luma.EngineTests.Load;
 using Luma.EngineTests.Staging;
 
 namespace Luma.EngineTests.Faults;
@@ -23,7 +24,7 @@ public sealed class UnfitReleaseTests(FaultScene scene) : IClassFixture<FaultSce
     {
         var failed = await scene.FailOverActiveAsync(scene.App.In(mode));
 
-        failed.Said($"Deployment failed: {scene.App.Name}-green{message}").Said(more).Said("Remedy: ").Said("The release that served before still serves.");
+        failed.Said($"Deployment failed: {scene.App.Name}-blue{message}").Said(more).Said("Remedy: ").Said("The release that served before still serves.");
     }
 
     [Theory]
@@ -47,7 +48,17 @@ public sealed class UnfitReleaseTests(FaultScene scene) : IClassFixture<FaultSce
     }
 
     [Fact]
-    public async Task One_bad_replica_of_three_is_enough_to_refuse_a_release()
+    public async Task A_release_that_is_refused_costs_no_request()
+    {
+        await using var visits = Visits.To(scene.Stage.Agent, scene.App);
+
+        await scene.FailOverActiveAsync(scene.App.In("up-500") with { Replicas = 2 });
+
+        await visits.EndWithoutFailureAsync(scene.Stage.Agent.Log);
+    }
+
+    [Fact]
+    public async Task How_many_replicas_were_healthy_is_told()
     {
         var failed = await scene.FailOverActiveAsync(scene.App.In("never-listen") with { Replicas = 3 });
 
@@ -59,7 +70,7 @@ public sealed class UnfitReleaseTests(FaultScene scene) : IClassFixture<FaultSce
     {
         var failed = await scene.FailOverActiveAsync(scene.App with { Image = await TestImages.BusyboxAsync(), Command = ["/no/such/program"] });
 
-        failed.Said($"{scene.App.Name}-green cannot be started").Said("/no/such/program").Said("Remedy: ");
+        failed.Said($"{scene.App.Name}-blue cannot be started").Said("/no/such/program").Said("Remedy: ");
     }
 
     [Fact]
