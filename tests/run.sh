@@ -106,6 +106,7 @@ finish() {
   local status=$?
   trap '' INT TERM
   stop_private_engine
+  rm -rf "$TMPDIR"
   if [ $finished = no ] || [ $status -ne 0 ]; then failed=$((failed > 0 ? failed : 1)); fi
   [ $skipped -eq 0 ] || local rest=", $skipped skipped"
   printf '%s passed, %s failed%s\n' "$passed" "$failed" "${rest:-}"
@@ -115,6 +116,9 @@ finish() {
 main() {
   passed=0 failed=0 skipped=0 finished=no
   read_arguments "$@"
+  # What a killed agent or a broken test leaves in its temporary folder goes with the folder.
+  TMPDIR=$(mktemp -d /tmp/luma.XXXXXX)
+  export TMPDIR
   trap finish EXIT
   trap 'exit 130' INT TERM
   need_root
