@@ -64,7 +64,7 @@ public sealed class NamingTests(SharedStage shared) : IClassFixture<SharedStage>
         var before = await SetAsync(app, "blue");
         Assert.All(before, container => Assert.Equal([app.Name], container.Aliases(app.Network)));
 
-        await using var deploying = stage.BeginDeploy(app.In("slow-boot").With("HELLO_BOOT", "3"));
+        await using var deploying = stage.BeginDeploy(app.In("slow-boot").With("HELLO_BOOT", "8"));
         await Until.TrueAsync("the candidate runs", async () => (await Engine.RunningAsync(app)).Count == 4);
         var candidate = await SetAsync(app, "green");
         Assert.All(candidate, container => Assert.Equal([$"{app.Name}-green-temp"], container.Aliases(app.Network)));

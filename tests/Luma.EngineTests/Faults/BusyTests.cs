@@ -1,4 +1,5 @@
 using Luma.EngineTests.Staging;
+using Luma.EngineTests.Witness;
 
 namespace Luma.EngineTests.Faults;
 
@@ -11,7 +12,7 @@ public sealed class BusyTests(SharedStage shared) : IClassFixture<SharedStage>
         var stage = shared.Stage;
         var app = stage.NewApp();
         await stage.DeployAsync(app);
-        await using var first = stage.BeginDeploy(Slow(app), "--verbose");
+        await using var first = stage.BeginDeploy(app.In("never-listen").WithHealth("boot", "10m"), "--verbose");
         await first.HeardAsync("deployment ");
         var id = first.Text.Split("deployment ")[1].Split(',')[0];
 
@@ -19,7 +20,9 @@ public sealed class BusyTests(SharedStage shared) : IClassFixture<SharedStage>
         (await stage.LumaAsync("restart", app.Name)).Exited(4).Said(id);
         (await stage.LumaAsync("delete", app.Name, "--yes")).Exited(4).Said(id);
 
-        (await first.Ended).Exited(0);
+        await Until.TrueAsync("the first has a candidate", async () => (await Engine.RunningAsync(app)).Count == 2);
+        await DockerCli.RunAsync("kill", $"{app.Name}-green");
+        (await first.Ended).Exited(1).Said("exited with code 137");
         Assert.Equal("1", await stage.Proxy.VersionAsync(app));
         await stage.DeployAsync(app with { Image = "luma-hello:2" });
     }
@@ -45,15 +48,12 @@ public sealed class BusyTests(SharedStage shared) : IClassFixture<SharedStage>
         var stage = shared.Stage;
         var app = stage.NewApp();
         await stage.DeployAsync(app);
-        await using var interrupted = stage.BeginDeploy(Slow(app) with { Image = "luma-hello:2" });
+        await using var interrupted = stage.BeginDeploy(app.In("slow-boot").With("HELLO_BOOT", "8") with { Image = "luma-hello:2" });
         await interrupted.HeardAsync("await 200");
 
         await interrupted.SignalAsync("INT");
 
         (await interrupted.Ended).Exited(130).Said("goes on in the agent").Said($"luma status {app.Name}");
-        Assert.Equal("1", await stage.Proxy.VersionAsync(app));
         await Until.TrueAsync("release 2 serves", async () => await stage.Proxy.VersionAsync(app) == "2");
     }
-
-    private static AppFile Slow(AppFile app) => app.In("slow-boot").With("HELLO_BOOT", "4");
 }

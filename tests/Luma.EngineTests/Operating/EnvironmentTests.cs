@@ -31,7 +31,7 @@ public sealed class EnvironmentTests(SharedStage shared) : IClassFixture<SharedS
         await using var stage = await Stage.StartAsync();
         var app = WithSecret(stage.NewApp());
         await stage.DeployAsync(app);
-        await using var deploying = stage.BeginDeploy(app.In("slow-boot").With("HELLO_BOOT", "2"), "--verbose");
+        await using var deploying = stage.BeginDeploy(app.In("slow-boot").With("HELLO_BOOT", "5"), "--verbose");
         await deploying.HeardAsync("await 200");
         var arguments = $"{await ArgumentsAsync(stage.Agent.Id)} {await ArgumentsAsync(deploying.Id)}";
         var outputs = new[]
