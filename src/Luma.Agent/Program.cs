@@ -1,3 +1,3 @@
 using Luma.Agent.Hosting;
 
-return await AgentCommand.Build().Parse(args).InvokeAsync();
+return await AgentCommand.RunAsync(args);

@@ -33,7 +33,7 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
 
         var figures = window.Close(run);
         deployment.Finish(failure, figures);
-        LogFinished(deployment.Id, deployment.Status.State, failure?.Message ?? "", deployment.Elapsed.TotalSeconds, figures.Requests, figures.Failed);
+        LogFinished(deployment.Id, deployment.Status.State, failure is null ? "" : $"; {failure.Message}", deployment.Elapsed.TotalSeconds, figures.Requests, figures.Failed);
     }
 
     private async Task<Failure?> ExecuteAsync(DeploymentRun run, CancellationToken stopping)
@@ -107,6 +107,6 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
     [LoggerMessage(LogLevel.Error, "Deployment {Deployment}: going back failed")]
     private partial void LogGoBackFailed(Exception fault, string deployment);
 
-    [LoggerMessage(LogLevel.Information, "Deployment {Deployment}: {State} {Reason}after {Seconds:0.0} s; {Requests} requests, {Failed} failed")]
+    [LoggerMessage(LogLevel.Information, "Deployment {Deployment}: {State} after {Seconds:0.0} s; {Requests} requests, {Failed} failed{Reason}")]
     private partial void LogFinished(string deployment, DeploymentState state, string reason, double seconds, long requests, long failed);
 }

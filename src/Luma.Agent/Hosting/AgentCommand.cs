@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Globalization;
 using System.Net;
 using Luma.Docker;
@@ -24,9 +25,33 @@ internal static class AgentCommand
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("LUMA_HTTP")?.Split(',') ?? [.. Defaults.Http.Select(endpoint => endpoint.ToString())],
     };
 
-    public static RootCommand Build()
+    /// <summary>Runs the agent until it is asked to stop; gives its exit code.</summary>
+    public static async Task<int> RunAsync(string[] args)
     {
-        Log.AcceptOnlyFromAmong("text", "json");
+        var parsed = Build().Parse(args);
+        if (parsed.Action is not ParseErrorAction)
+        {
+            return await parsed.InvokeAsync();
+        }
+
+        foreach (var error in parsed.Errors)
+        {
+            await Console.Error.WriteLineAsync($"luma-agent: {error.Message}");
+        }
+
+        await Console.Error.WriteLineAsync("luma-agent: --help lists the options");
+        return 2;
+    }
+
+    private static RootCommand Build()
+    {
+        Log.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } text and not ("text" or "json"))
+            {
+                result.AddError($"--log must be text or json (was '{text}')");
+            }
+        });
         Http.Validators.Add(result =>
         {
             foreach (var wrong in (result.GetValueOrDefault<string[]>() ?? []).Where(text => !TryParse(text, out _)))
