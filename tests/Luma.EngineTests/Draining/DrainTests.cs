@@ -69,6 +69,20 @@ public sealed class DrainTests
         deployed.Said("during the switch, 0 failed, 1 retried");
     }
 
+    [Fact]
+    public async Task An_app_that_ignores_SIGTERM_is_killed_after_its_grace()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp() with { StopGrace = "2s" };
+        await stage.DeployAsync(app.In("ignore-sigterm"));
+
+        var deployed = await stage.DeployAsync(app);
+
+        var replaced = await Engine.ContainerAsync($"{app.Name}-blue");
+        Assert.Equal((false, 137), (replaced.Runs, replaced.ExitCode));
+        Assert.InRange(deployed.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(28));
+    }
+
     /// <summary>Returns when the proxy works on the request.</summary>
     private static async Task<Task<Page>> BeginAsync(Stage stage, AppFile app, string path)
     {

@@ -74,6 +74,14 @@ public sealed class UnfitReleaseTests(FaultScene scene) : IClassFixture<FaultSce
     }
 
     [Fact]
+    public async Task An_app_that_is_killed_for_memory_is_told_its_limit()
+    {
+        var failed = await scene.FailOverActiveAsync(scene.App with { Memory = "8m" });
+
+        failed.Said($"{scene.App.Name}-blue was killed for memory (limit 8 MB)").Said("raise resources.memory");
+    }
+
+    [Fact]
     public async Task An_image_that_does_not_exist_is_named()
     {
         const string Nowhere = "127.0.0.1:1/no/such-image:1";

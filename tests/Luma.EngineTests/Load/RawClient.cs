@@ -38,11 +38,27 @@ internal sealed class RawClient : IDisposable
         }
     }
 
-    /// <summary>Sends a GET and reads the whole answer.</summary>
-    public async Task<(int Status, string Body)> GetAsync(string host, string path, bool close, CancellationToken cancellation)
+    /// <summary>Sends a request and reads the whole answer.</summary>
+    /// <param name="request">Method and path.</param>
+    public async Task<(int Status, string Body)> AskAsync(string request, string host, string body, bool close, CancellationToken cancellation)
     {
-        var head = $"GET {path} HTTP/1.1\r\nHost: {host}\r\n{(close ? "Connection: close\r\n" : "")}\r\n";
-        await _socket.SendAsync(Encoding.ASCII.GetBytes(head), cancellation);
+        var headers = $"Host: {host}\r\nContent-Length: {body.Length}\r\n{(close ? "Connection: close\r\n" : "")}";
+        await SendAsync($"{request} HTTP/1.1\r\n{headers}\r\n{body}", cancellation);
+        return await AnswerAsync(close, cancellation);
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private async Task SendAsync(string text, CancellationToken cancellation)
+    {
+        for (var left = Encoding.ASCII.GetBytes(text).AsMemory(); left.Length > 0;)
+        {
+            left = left[await _socket.SendAsync(left, cancellation)..];
+        }
+    }
+
+    private async Task<(int Status, string Body)> AnswerAsync(bool close, CancellationToken cancellation)
+    {
         var status = int.Parse((await LineAsync(cancellation)).Split(' ')[1], CultureInfo.InvariantCulture);
         var headers = await HeadersAsync(cancellation);
         StaysOpen = !close && headers.GetValueOrDefault("connection") != "close";
@@ -50,8 +66,6 @@ internal sealed class RawClient : IDisposable
             ? await ExactlyAsync(int.Parse(length, CultureInfo.InvariantCulture), cancellation)
             : await ChunksAsync(cancellation));
     }
-
-    public void Dispose() => _reader.Dispose();
 
     private async Task<Dictionary<string, string>> HeadersAsync(CancellationToken cancellation)
     {

@@ -1,73 +1,56 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Luma.EngineTests.Staging;
 using Xunit.Sdk;
 
 namespace Luma.EngineTests.Load;
 
 /// <summary>
-/// A steady stream of requests to one app, half of the clients on connections that they keep, half on a new one for each request.
-/// Every single failure is kept with its cause; none is tried again.
+/// A steady stream of requests to one app, half of the clients on connections that they keep, half on a new one for each request;
+/// of both, every second request is an upload, which a proxy may not send twice. Every failure is kept with its cause, and none is
+/// tried again.
 /// </summary>
 internal sealed class Visits : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly string Upload = new('x', 2000);
 
     private readonly IPEndPoint _server;
     private readonly string _host;
+    private readonly bool _uploads;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<FailedRequest> _failures = new();
-    private readonly ConcurrentDictionary<string, int> _answers = new();
     private readonly Task _clients;
+    private int _answered;
 
-    private Visits(IPEndPoint server, string host, int clients)
+    private Visits(IPEndPoint server, string host, int clients, bool uploads)
     {
         _server = server;
         _host = host;
+        _uploads = uploads;
         _clients = Task.WhenAll(Enumerable.Range(1, clients).SelectMany(i => new[]
         {
-            Task.Run(() => KeepAsync($"kept connection {i}")),
-            Task.Run(() => RenewAsync($"new connections {i}")),
+            Task.Run(() => VisitAsync($"kept connection {i}", close: false)),
+            Task.Run(() => VisitAsync($"new connections {i}", close: true)),
         }));
     }
 
-    /// <summary>Requests that were answered as they should.</summary>
-    public int Answered => _answers.Values.Sum();
-
-    public IReadOnlyCollection<FailedRequest> Failures => _failures;
-
     /// <param name="clients">Of each of the two kinds.</param>
-    public static Visits To(AgentProcess agent, AppFile app, int clients = 3) => new(agent.Http, app.Host, clients);
-
-    /// <summary>Answers since the last call, by release.</summary>
-    public IReadOnlyDictionary<string, int> TakeAnswers()
-    {
-        var taken = new Dictionary<string, int>();
-        foreach (var release in _answers.Keys)
-        {
-            _answers.TryRemove(release, out var count);
-            taken[release] = count;
-        }
-
-        return taken;
-    }
+    /// <param name="uploads">Whether every second request is one.</param>
+    public static Visits To(AgentProcess agent, AppFile app, int clients = 3, bool uploads = true) => new(agent.Http, app.Host, clients, uploads);
 
     /// <summary>Ends the stream, and fails the test if a request failed or none was made.</summary>
-    public async Task EndWithoutFailureAsync(string context = "")
+    /// <param name="context">What helps to find the cause.</param>
+    public async Task EndWithoutFailureAsync(string context)
     {
         await EndAsync();
-        if (!_failures.IsEmpty || Answered == 0)
+        if (!_failures.IsEmpty || _answered == 0)
         {
-            throw new XunitException($"{_failures.Count} of {Answered + _failures.Count} requests failed:\n{string.Join('\n', _failures.Take(20))}\n{context}");
+            throw new XunitException($"{_failures.Count} of {_answered + _failures.Count} requests failed:\n{string.Join('\n', _failures.Take(20))}\n{context}");
         }
-    }
-
-    public async Task EndAsync()
-    {
-        await _stop.CancelAsync();
-        await _clients;
     }
 
     public async ValueTask DisposeAsync()
@@ -76,64 +59,58 @@ internal sealed class Visits : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task KeepAsync(string client)
+    private async Task EndAsync()
+    {
+        await _stop.CancelAsync();
+        await _clients;
+    }
+
+    private async Task VisitAsync(string client, bool close)
     {
         RawClient? connection = null;
-        while (!_stop.IsCancellationRequested)
+        for (var i = 0; !_stop.IsCancellationRequested; i++)
         {
-            if (!await AskAsync(client, async patience =>
+            var (request, body) = _uploads && i % 2 == 1 ? ("POST /upload", Upload) : ("GET /version", "");
+            var cause = await FailureOfAsync(async patience =>
             {
                 connection ??= await RawClient.ConnectAsync(_server, patience);
-                return await connection.GetAsync(_host, "/version", close: false, patience);
-            }) || !connection!.StaysOpen)
+                return await connection.AskAsync(request, _host, body, close, patience);
+            });
+            Count(cause, $"{client}, {request}");
+            if (cause is not null || !connection!.StaysOpen)
             {
                 connection?.Dispose();
                 connection = null;
             }
+
+            await Task.Delay(Pause, TimeProvider.System);
         }
 
         connection?.Dispose();
     }
 
-    private async Task RenewAsync(string client)
+    private void Count(string? cause, string client)
     {
-        while (!_stop.IsCancellationRequested)
+        if (cause is null)
         {
-            await AskAsync(client, async patience =>
-            {
-                using var connection = await RawClient.ConnectAsync(_server, patience);
-                return await connection.GetAsync(_host, "/version", close: true, patience);
-            });
+            Interlocked.Increment(ref _answered);
         }
-    }
-
-    private async Task<bool> AskAsync(string client, Func<CancellationToken, Task<(int Status, string Body)>> ask)
-    {
-        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
-        var cause = await TryAsync(ask, patience.Token);
-        if (cause is not null)
+        else
         {
             _failures.Enqueue(new(TimeProvider.System.GetUtcNow(), client, cause));
         }
-
-        await Task.Delay(Pause, TimeProvider.System);
-        return cause is null;
     }
 
-    private async Task<string?> TryAsync(Func<CancellationToken, Task<(int Status, string Body)>> ask, CancellationToken patience)
+    /// <summary>Null where the answer was as it should be.</summary>
+    private static async Task<string?> FailureOfAsync(Func<CancellationToken, Task<(int Status, string Body)>> ask)
     {
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         try
         {
-            var (status, body) = await ask(patience);
-            if (status != 200)
-            {
-                return string.Create(CultureInfo.InvariantCulture, $"status {status}: {body.Trim()}");
-            }
-
-            _answers.AddOrUpdate(body.Trim(), 1, (_, count) => count + 1);
-            return null;
+            var (status, body) = await ask(patience.Token);
+            return status == 200 ? null : string.Create(CultureInfo.InvariantCulture, $"status {status}: {body.Trim()}");
         }
-        catch (Exception fault) when (fault is IOException or System.Net.Sockets.SocketException or OperationCanceledException or FormatException)
+        catch (Exception fault) when (fault is IOException or SocketException or OperationCanceledException or FormatException)
         {
             return $"{fault.GetType().Name}: {fault.Message}";
         }

@@ -9,10 +9,10 @@ public sealed class EnvironmentTests(SharedStage shared) : IClassFixture<SharedS
     private const string Canary = "canary-7f3a1c5e9b";
 
     [Fact]
-    public async Task Variables_secrets_and_volumes_reach_every_replica()
+    public async Task Variables_secrets_volumes_and_limits_reach_every_replica()
     {
         var stage = shared.Stage;
-        var app = WithSecret(stage.NewApp() with { Replicas = 2, Volumes = ["data:/data"] }).With("COLOUR", "a plain one");
+        var app = WithSecret(stage.NewApp() with { Replicas = 2, Volumes = ["data:/data"], Memory = "200m" }).With("COLOUR", "a plain one");
 
         await stage.DeployAsync(app);
 
@@ -22,6 +22,7 @@ public sealed class EnvironmentTests(SharedStage shared) : IClassFixture<SharedS
             Assert.Contains("COLOUR=a plain one", container.Environment);
             Assert.Contains($"TOKEN={Canary}", container.Environment);
             Assert.Equal([$"{app.Project}_data:/data"], container.Mounts);
+            Assert.Equal(200L << 20, container.MemoryLimit);
         }
     }
 

@@ -120,6 +120,23 @@ public sealed class LifeTests(SharedStage shared) : IClassFixture<SharedStage>
     }
 
     [Fact]
+    public async Task All_apps_of_a_file_are_deployed_in_turn_until_one_fails()
+    {
+        var stage = shared.Stage;
+        var first = stage.NewApp();
+        var second = stage.Beside(first);
+        var third = stage.Beside(first);
+
+        (await stage.LumaAsync("deploy", "--config", stage.Write(first, second))).Exited(0);
+        Assert.Equal(("1", "1"), (await stage.Proxy.VersionAsync(first), await stage.Proxy.VersionAsync(second)));
+
+        var broken = stage.Write(first with { Image = "luma-hello:2" }, second.In("exit"), third);
+        (await stage.LumaAsync("deploy", "--config", broken)).Exited(1).Said($"not attempted after that: {third.Name}");
+        Assert.Equal(("2", "1"), (await stage.Proxy.VersionAsync(first), await stage.Proxy.VersionAsync(second)));
+        Assert.Empty(await Engine.AllAsync(third));
+    }
+
+    [Fact]
     public async Task The_number_of_replicas_changes_with_a_deployment_and_no_request_fails()
     {
         var stage = shared.Stage;

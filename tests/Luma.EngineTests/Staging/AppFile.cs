@@ -12,6 +12,11 @@ internal sealed record AppFile
     public string Image { get; init; } = "luma-hello:1";
     public int Replicas { get; init; } = 1;
     public int Port { get; init; } = 3000;
+    public string PathPrefix { get; init; } = "/";
+    public string StopGrace { get; init; } = "30s";
+
+    /// <summary>No limit where it is empty.</summary>
+    public string Memory { get; init; } = "";
 
     /// <summary>Keys and values of <c>health</c>.</summary>
     public IReadOnlyDictionary<string, string> Health { get; init; } = new Dictionary<string, string>();
@@ -44,10 +49,12 @@ internal sealed record AppFile
         text.AppendLine(CultureInfo.InvariantCulture, $"  {Name}:");
         text.AppendLine(CultureInfo.InvariantCulture, $"    image: {Image}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    replicas: {Replicas}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"    proxy: {{hosts: [{Host}], app_port: {Port}}}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"    proxy: {{hosts: [{Host}], app_port: {Port}, path_prefix: {PathPrefix}}}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    drain: {{timeout: {DrainTimeout}, max: {DrainMax}}}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    health: {Map(Health)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    environment: {{plain: {Map(Environment)}, secret: {List(Secrets.Keys)}}}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"    resources: {{{(Memory.Length > 0 ? $"memory: {Memory}" : "")}}}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"    stop_grace: {StopGrace}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    command: {List(Command)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    volumes: {List(Volumes)}");
         return text.ToString();

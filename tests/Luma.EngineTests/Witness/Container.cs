@@ -16,6 +16,11 @@ internal sealed class Container(JsonElement inspected)
     /// <summary>Its first process, as this machine numbers it.</summary>
     public int Pid => At(".State.Pid").GetInt32();
 
+    public int ExitCode => At(".State.ExitCode").GetInt32();
+
+    /// <summary>In bytes; 0 is no limit.</summary>
+    public long MemoryLimit => At(".HostConfig.Memory").GetInt64();
+
     public string StartedAt => At(".State.StartedAt").GetString()!;
 
     public string RestartPolicy => At(".HostConfig.RestartPolicy.Name").GetString()!;
