@@ -32,7 +32,7 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
         }
 
         var figures = window.Close(run);
-        deployment.Finish(failure, figures);
+        deployment.Finish(failure, run.Spec.Proxy.Hosts.Count > 0 || figures.Requests > 0 ? figures : null);
         LogFinished(deployment.Id, deployment.Status.State, failure is null ? "" : $"; {failure.Message}", deployment.Elapsed.TotalSeconds, figures.Requests, figures.Failed);
     }
 
