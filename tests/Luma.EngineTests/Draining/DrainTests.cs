@@ -30,7 +30,7 @@ public sealed class DrainTests
         await using var stage = await Stage.StartAsync();
         var app = stage.NewApp();
         await stage.DeployAsync(app);
-        var stream = await BeginAsync(stage, app, "/stream?seconds=15");
+        var stream = await BeginAsync(stage, app, "/stream?seconds=30");
 
         await using var deploying = stage.BeginDeploy(app with { Image = "luma-hello:2" });
         await SwitchedAsync(stage, app);
