@@ -38,6 +38,8 @@ internal sealed class Visits : IAsyncDisposable
         }));
     }
 
+    public IReadOnlyCollection<FailedRequest> Failures => _failures;
+
     /// <param name="clients">Of each of the two kinds.</param>
     /// <param name="uploads">Whether every second request is one.</param>
     public static Visits To(AgentProcess agent, AppFile app, int clients = 3, bool uploads = true) => new(agent.Http, app.Host, clients, uploads);
