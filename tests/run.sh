@@ -87,6 +87,18 @@ read_counts() {
     awk '{ bad = $3 + $4 + $5 + $6; print $2, bad, $1 - $2 - bad; found = 1 } END { exit !found }'
 }
 
+# read_failures TRX: every failed test with the first lines of its message, so that a log of which only the end was kept
+# still tells what failed.
+read_failures() {
+  awk '
+    /<UnitTestResult / && /outcome="Failed"/ { match($0, /testName="[^"]*"/); print "Failed: " substr($0, RSTART + 10, RLENGTH - 11); left = 30; next }
+    /<\/UnitTestResult>/ { left = 0 }
+    /<Message>/ && left { telling = 1 }
+    telling && left { left--; gsub(/<[^>]*>/, ""); print "  " $0 }
+    /<\/Message>/ { telling = 0 }
+  ' "$1" | sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&#xD;//g; s/&#xA;/\n  /g; s/&amp;/\&/g'
+}
+
 # A run that broke without a failed test, or that ran nothing, is a failure, too.
 add_counts() {
   local name=$1 status=$2 p f s
@@ -107,6 +119,9 @@ finish() {
   trap '' INT TERM
   stop_private_engine
   rm -rf "$TMPDIR"
+  for report in "$results"/*.trx; do
+    [ ! -e "$report" ] || read_failures "$report"
+  done
   if [ $finished = no ] || [ $status -ne 0 ]; then failed=$((failed > 0 ? failed : 1)); fi
   [ $skipped -eq 0 ] || local rest=", $skipped skipped"
   printf '%s passed, %s failed%s\n' "$passed" "$failed" "${rest:-}"

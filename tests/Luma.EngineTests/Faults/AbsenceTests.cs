@@ -14,7 +14,9 @@ public sealed class AbsenceTests
         await using var stage = Stage.Silent();
         var config = stage.Write(stage.NewApp());
 
-        (await stage.LumaAsync(command, "--config", config)).Exited(3).Said($"no agent answers at unix://{stage.Agent.SocketPath}").Said("luma-agent");
+        var failed = await stage.LumaAsync(command, "--config", config);
+
+        failed.Exited(3).Said($"no agent answers at unix://{stage.Agent.SocketPath}").Said("luma-agent");
     }
 
     [Fact]
@@ -50,7 +52,7 @@ public sealed class AbsenceTests
 
         await using var second = ChildProcess.Start(
             Binaries.Agent,
-            ["--socket", other.Agent.SocketPath, "--state", other.Agent.State, "--http", $"{stage.Agent.Http}", "--docker", TestEngine.Endpoint.ToString()],
+            ["--socket", other.Agent.SocketPath, "--state", other.Agent.State, "--http", $"{stage.Agent.Http}", "--docker", $"{TestEngine.Endpoint}"],
             "/tmp");
 
         (await second.Ended).Exited(1).Said($"{stage.Agent.Http}");

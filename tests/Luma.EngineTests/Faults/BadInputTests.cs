@@ -69,7 +69,8 @@ public sealed class BadInputTests(SharedStage shared) : IClassFixture<SharedStag
     public async Task A_spec_sent_straight_to_the_agent_is_held_to_the_same_rules()
     {
         var stage = shared.Stage;
-        var spec = new { app = new { project = "Bad Project", name = "web", image = "", replicas = 0, proxy = new { appPort = 0, hosts = new[] { "http://x" } } } };
+        var proxy = new { appPort = 0, hosts = new[] { "http://x" } };
+        var spec = new { app = new { project = "Bad Project", name = "web", image = "", replicas = 0, proxy } };
 
         using var answer = await stage.Api.SendAsync("POST", "deployments", JsonContent.Create(spec));
 

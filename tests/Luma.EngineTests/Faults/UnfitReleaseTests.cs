@@ -10,7 +10,7 @@ public sealed class UnfitReleaseTests(FaultScene scene) : IClassFixture<FaultSce
     public static TheoryData<string, string, string> Modes { get; } = new()
     {
         { "exit", " exited with code 3 before it was healthy", "  | hello: release 1 exits at once, on purpose" },
-        { "never-listen", " did not listen on port 3000 within 3s; it listens on no TCP port", "  | hello: release 1 started, listens nowhere, on purpose" },
+        { "never-listen", " did not listen on port 3000 within 3s; it listens on no TCP port", "listens nowhere, on purpose" },
         { "loopback", " did not listen on port 3000 within 3s; it listens on 127.0.0.1 only, port 3000", "make the app listen on 0.0.0.0:3000" },
         { "wrong-port", " did not listen on port 3000 within 3s; it listens on port 3001", "set proxy.app_port to the port that it listens on" },
         { "up-500", " was not healthy within 1s: ", "500" },
@@ -24,7 +24,8 @@ public sealed class UnfitReleaseTests(FaultScene scene) : IClassFixture<FaultSce
     {
         var failed = await scene.FailOverActiveAsync(scene.App.In(mode));
 
-        failed.Said($"Deployment failed: {scene.App.Name}-blue{message}").Said(more).Said("Remedy: ").Said("The release that served before still serves.");
+        failed.Said($"Deployment failed: {scene.App.Name}-blue{message}").Said(more)
+            .Said("Remedy: ").Said("The release that served before still serves.");
     }
 
     [Theory]
@@ -85,9 +86,10 @@ public sealed class UnfitReleaseTests(FaultScene scene) : IClassFixture<FaultSce
     public async Task An_image_that_does_not_exist_is_named()
     {
         const string Nowhere = "127.0.0.1:1/no/such-image:1";
-        (await scene.FailOverActiveAsync(scene.App with { Image = Nowhere })).Said($"image {Nowhere} is not on this server and cannot be pulled").Said("Remedy: ");
+        var app = scene.App with { Image = Nowhere };
 
-        (await scene.FailAtFirstAsync(scene.App with { Image = Nowhere })).Said("Nothing of it is left behind.");
+        (await scene.FailOverActiveAsync(app)).Said($"image {Nowhere} is not on this server and cannot be pulled").Said("Remedy: ");
+        (await scene.FailAtFirstAsync(app)).Said("Nothing of it is left behind.");
     }
 
     [Fact]

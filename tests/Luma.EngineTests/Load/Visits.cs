@@ -51,7 +51,8 @@ internal sealed class Visits : IAsyncDisposable
         await EndAsync();
         if (!_failures.IsEmpty || _answered == 0)
         {
-            throw new XunitException($"{_failures.Count} of {_answered + _failures.Count} requests failed:\n{string.Join('\n', _failures.Take(20))}\n{context}");
+            var failures = string.Join('\n', _failures.Take(20));
+            throw new XunitException($"{_failures.Count} of {_answered + _failures.Count} requests failed:\n{failures}\n{context}");
         }
     }
 

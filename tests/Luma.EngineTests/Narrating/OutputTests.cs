@@ -55,7 +55,8 @@ public sealed class OutputTests(SharedStage shared) : IClassFixture<SharedStage>
         var second = await stage.DeployAsync(app, "--dry-run", "--image", "luma-hello:2");
 
         first.Said($"[localhost] Plan for {app.Name}:").Said($"create network {app.Network}").Said($"switch {app.Host} to release 1 (blue)");
-        second.Said($"create {app.Name}-green-1, {app.Name}-green-2 from luma-hello:2").Said($"switch {app.Host} to release 2 (green)").DidNotSay("create network");
+        second.Said($"create {app.Name}-green-1, {app.Name}-green-2 from luma-hello:2").Said($"switch {app.Host} to release 2 (green)")
+            .DidNotSay("create network");
         Assert.Equal(before, await Engine.PictureAsync(app));
         Assert.Equal("1", await stage.Proxy.VersionAsync(app));
     }

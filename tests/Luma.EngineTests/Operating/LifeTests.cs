@@ -84,7 +84,7 @@ public sealed class LifeTests(SharedStage shared) : IClassFixture<SharedStage>
 
         Assert.Equal(404, (await stage.Proxy.AskAsync(app.Host)).Status);
         Assert.Equal($"volume {app.Project}_data", await Engine.PictureAsync(app));
-        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(stage.Agent.State, "apps")), file => file.Contains(app.Name, StringComparison.Ordinal));
+        Assert.False(File.Exists(Path.Combine(stage.Agent.State, "apps", $"{app.Name}.json")));
         (await stage.LumaAsync("status", app.Name)).Exited(2).Said($"no app {app.Name}");
     }
 

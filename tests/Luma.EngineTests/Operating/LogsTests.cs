@@ -31,7 +31,8 @@ public sealed class LogsTests(SharedStage shared) : IClassFixture<SharedStage>
     public async Task Follow_goes_on_until_it_is_interrupted()
     {
         var stage = shared.Stage;
-        var app = stage.NewApp() with { Image = await TestImages.BusyboxAsync(), Command = ["sh", "-c", "(while true; do echo tick; sleep 0.2; done) & " + Httpd] };
+        const string Ticks = "(while true; do echo tick; sleep 0.2; done) & ";
+        var app = stage.NewApp() with { Image = await TestImages.BusyboxAsync(), Command = ["sh", "-c", Ticks + Httpd] };
         await stage.DeployAsync(app.WithHealth("path", "/"));
 
         await using var following = stage.Begin("logs", "--follow", "--tail", "1", app.Name);

@@ -42,7 +42,9 @@ public sealed class StatusTests(SharedStage shared) : IClassFixture<SharedStage>
         using var status = JsonDocument.Parse((await stage.LumaAsync("status", app.Name, "--json")).Exited(0).Stdout);
 
         var found = status.RootElement[0];
-        Assert.Equal(("Running", "blue", 1), (found.GetProperty("condition").GetString(), found.GetProperty("colour").GetString(), found.GetProperty("release").GetInt32()));
+        Assert.Equal("Running", found.GetProperty("condition").GetString());
+        Assert.Equal("blue", found.GetProperty("colour").GetString());
+        Assert.Equal(1, found.GetProperty("release").GetInt32());
         foreach (var replica in found.GetProperty("replicas").EnumerateArray())
         {
             var container = await Witness.Engine.ContainerAsync(replica.GetProperty("container").GetString()!);

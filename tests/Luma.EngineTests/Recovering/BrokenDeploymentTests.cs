@@ -62,11 +62,12 @@ public sealed class BrokenDeploymentTests
 
         await Assert.ThrowsAnyAsync<Exception>(() => endless);
         Assert.Equal("2", await stage.Proxy.VersionAsync(app));
-        await Until.TrueAsync("the old set is stopped", async () => (await Engine.RunningAsync(app)).SequenceEqual([$"{app.Name}-green-1", $"{app.Name}-green-2"]));
+        string[] active = [$"{app.Name}-green-1", $"{app.Name}-green-2"];
+        await Until.TrueAsync("the old set is stopped", async () => (await Engine.RunningAsync(app)).SequenceEqual(active));
         (await deploying.Ended).Exited(0);
-        var active = await Engine.ContainerAsync($"{app.Name}-green-1");
-        Assert.Equal([app.Name], active.Aliases(app.Network));
-        Assert.Equal("unless-stopped", active.RestartPolicy);
+        var container = await Engine.ContainerAsync(active[0]);
+        Assert.Equal([app.Name], container.Aliases(app.Network));
+        Assert.Equal("unless-stopped", container.RestartPolicy);
     }
 
     private static AppFile Slow(AppFile app) => app.In("slow-boot").With("HELLO_BOOT", "30");

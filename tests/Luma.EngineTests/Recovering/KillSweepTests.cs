@@ -35,7 +35,8 @@ public sealed class KillSweepTests
             }
             catch (XunitException broken)
             {
-                throw new XunitException($"killed after {moment.TotalMilliseconds:0} ms: {broken.Message}\n{outcome}\n{await Engine.PictureAsync(app)}\n{stage.Agent.Log}");
+                var picture = await Engine.PictureAsync(app);
+                throw new XunitException($"killed after {moment.TotalMilliseconds:0} ms: {broken.Message}\n{outcome}\n{picture}\n{stage.Agent.Log}");
             }
         }
     }

@@ -19,7 +19,7 @@ public sealed class ReplicaTests(SharedStage shared) : IClassFixture<SharedStage
 
         await DockerCli.RunAsync("kill", victim.Name);
 
-        await Until.TrueAsync("it runs again", async () => (await Engine.ContainerAsync(victim.Name)) is { Runs: true } again && again.StartedAt != victim.StartedAt);
+        await RunsAgainAsync(victim);
         await stage.AllServeAsync(app);
         await visits.EndWithoutFailureAsync(stage.Agent.Log);
     }
@@ -37,7 +37,7 @@ public sealed class ReplicaTests(SharedStage shared) : IClassFixture<SharedStage
             crash.Kill();
         }
 
-        await Until.TrueAsync("it runs again", async () => (await Engine.ContainerAsync(victim.Name)) is { Runs: true } again && again.StartedAt != victim.StartedAt);
+        await RunsAgainAsync(victim);
         await stage.AllServeAsync(app);
     }
 
@@ -80,4 +80,10 @@ public sealed class ReplicaTests(SharedStage shared) : IClassFixture<SharedStage
         (await stage.LumaAsync("restart", app.Name)).Exited(0);
         await stage.AllServeAsync(app);
     }
+
+    private static Task RunsAgainAsync(Container victim) => Until.TrueAsync("it runs again", async () =>
+    {
+        var now = await Engine.ContainerAsync(victim.Name);
+        return now.Runs && now.StartedAt != victim.StartedAt;
+    });
 }

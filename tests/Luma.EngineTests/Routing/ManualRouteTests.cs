@@ -62,7 +62,8 @@ public sealed class ManualRouteTests(SharedStage shared) : IClassFixture<SharedS
         var stage = shared.Stage;
         var app = stage.NewApp();
 
-        (await stage.LumaAsync("proxy", "set", "--host", app.Host, "--target", "nobody:3000")).Exited(2).Said("nothing on a network of Luma's answers to nobody");
+        (await stage.LumaAsync("proxy", "set", "--host", app.Host, "--target", "nobody:3000")).Exited(2)
+            .Said("nothing on a network of Luma's answers to nobody");
         (await stage.LumaAsync("proxy", "set", "--host", app.Host, "--target", "nobody")).Exited(2).Said("must read NAME:PORT");
 
         Assert.Equal(404, (await stage.Proxy.AskAsync(app.Host)).Status);
@@ -76,7 +77,8 @@ public sealed class ManualRouteTests(SharedStage shared) : IClassFixture<SharedS
         await stage.DeployAsync(app);
         await stage.DeployAsync(other);
 
-        (await stage.LumaAsync("proxy", "set", "--host", app.Host, "--target", $"{other.Name}:3000")).Exited(2).Said($"app {app.Name} of project {app.Project}");
+        (await stage.LumaAsync("proxy", "set", "--host", app.Host, "--target", $"{other.Name}:3000")).Exited(2)
+            .Said($"app {app.Name} of project {app.Project}");
 
         Assert.Equal("1", await stage.Proxy.VersionAsync(app));
     }

@@ -60,7 +60,8 @@ internal sealed record AppFile
         return text.ToString();
     }
 
-    private static string Map(IReadOnlyDictionary<string, string> values) => $"{{{string.Join(", ", values.Select(pair => $"{pair.Key}: {Quoted(pair.Value)}"))}}}";
+    private static string Map(IReadOnlyDictionary<string, string> values) =>
+        $"{{{string.Join(", ", values.Select(pair => $"{pair.Key}: {Quoted(pair.Value)}"))}}}";
 
     private static string List(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(Quoted))}]";
 

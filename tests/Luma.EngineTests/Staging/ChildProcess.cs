@@ -37,7 +37,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    public static ChildProcess Start(string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
+    public static ChildProcess Start(
+        string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
         // A shell without job control starts what is in the background with SIGINT ignored, and children inherit that.
         var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal", program, .. arguments])

@@ -37,7 +37,8 @@ internal sealed class Container(JsonElement inspected)
         [.. At(".Mounts").EnumerateArray().Select(mount => $"{At(".Name", mount)}:{At(".Destination", mount)}")];
 
     /// <summary>Everything that Docker tells about it, but for its environment, where secrets belong.</summary>
-    public string AllButEnvironment => string.Join('\n', Leaves(inspected, "").Where(leaf => !leaf.StartsWith(".Config.Env", StringComparison.Ordinal)));
+    public string AllButEnvironment =>
+        string.Join('\n', Leaves(inspected, "").Where(leaf => !leaf.StartsWith(".Config.Env", StringComparison.Ordinal)));
 
     /// <summary>The names under which other containers find it on the network; Docker adds the container's short id.</summary>
     public IReadOnlyList<string> Aliases(string network) =>

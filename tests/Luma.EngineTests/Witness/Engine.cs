@@ -23,7 +23,8 @@ internal static class Engine
     /// <summary>Everything of a project that lasts, each with its id, to be compared before and after.</summary>
     public static async Task<string> PictureAsync(AppFile app) => string.Join('\n',
     [
-        .. await LinesAsync("ps", "--all", "--no-trunc", "--filter", $"label=luma.project={app.Project}", "--format", "container {{.Names}} {{.ID}} {{.State}}"),
+        .. await LinesAsync(
+            "ps", "--all", "--no-trunc", "--filter", $"label=luma.project={app.Project}", "--format", "container {{.Names}} {{.ID}} {{.State}}"),
         .. await LinesAsync("network", "ls", "--no-trunc", "--filter", $"name={app.Project}", "--format", "network {{.Name}} {{.ID}}"),
         .. await LinesAsync("volume", "ls", "--filter", $"name={app.Project}", "--format", "volume {{.Name}}"),
     ]);
