@@ -11,7 +11,7 @@ internal sealed class TestRegistry : IAsyncDisposable
 {
     private const string ManifestType = "application/vnd.docker.distribution.manifest.v2+json";
 
-    private readonly HttpListener listener = new();
+    private readonly HttpListener listener;
     private readonly Dictionary<string, byte[]> blobs = [];
     private readonly byte[] manifest;
     private readonly string? password;
@@ -22,7 +22,7 @@ internal sealed class TestRegistry : IAsyncDisposable
     {
         this.password = password;
         manifest = Encoding.UTF8.GetBytes(Manifest());
-        Address = Listen();
+        (listener, Address) = Listen();
         serving = ServeAsync();
     }
 
@@ -39,21 +39,23 @@ internal sealed class TestRegistry : IAsyncDisposable
         listener.Close();
     }
 
-    private string Listen()
+    // A listener that could not start is of no more use, so each port gets a new one. Ports of the system's own choice,
+    // which loads leave behind by the thousand, lie above these.
+    private static (HttpListener Listener, string Address) Listen()
     {
         while (true)
         {
-            var address = $"localhost:{Random.Shared.Next(20_000, 60_000)}";
-            listener.Prefixes.Clear();
+            var address = $"localhost:{Random.Shared.Next(10_000, 30_000)}";
+            var listener = new HttpListener();
             listener.Prefixes.Add($"http://{address}/");
             try
             {
                 listener.Start();
-                return address;
+                return (listener, address);
             }
             catch (HttpListenerException)
             {
-                // Somebody has that port; take another.
+                listener.Close();
             }
         }
     }
