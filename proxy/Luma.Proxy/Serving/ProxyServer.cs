@@ -99,8 +99,9 @@ public sealed class ProxyServer : IAsyncDisposable
         _listening.Add(listener);
     }
 
+    // Nothing between a client's bytes and the app blocks, so it all runs on the thread that read them.
     private static SocketTransportFactory NewSockets(ILoggerFactory loggers) =>
-        new(Options.Create(new SocketTransportOptions()), loggers);
+        new(Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }), loggers);
 
     // Its own messages, a line per request and a stack trace per failure, would drown ours.
     private static IHttpForwarder NewHttpForwarder(TimeProvider time) => new ServiceCollection()

@@ -21,7 +21,7 @@ internal static class UnixSocketHandler
         try
         {
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(endpoint.SocketPath), ct);
-            return new NetworkStream(socket, ownsSocket: true);
+            return new YieldingStream(socket);
         }
         catch (SocketException e)
         {
