@@ -5,13 +5,24 @@ namespace Luma.Cli.Configuration;
 /// <summary>The keys of <c>apps.NAME</c>.</summary>
 internal static class AppKeys
 {
+    private static readonly KeyTable<LimitSpec> Limits = new(
+        new("body", (limits, field) => limits with { Body = field.Size(limits.Body) }),
+        new("timeout", (limits, field) => limits with { Timeout = field.Duration(limits.Timeout ?? TimeSpan.FromSeconds(1)) }),
+        new("requests", (limits, field) => limits with { Requests = field.Whole(limits.Requests ?? 1) }));
+
     private static readonly KeyTable<ProxySpec> Proxy = new(
         new("hosts", (proxy, field) => proxy with { Hosts = OneOrMore(field) }),
         new("app_port", (proxy, field) => proxy with { AppPort = field.Whole(proxy.AppPort) })
         {
             Required = "is required: the port on which the app listens in its container, such as 3000",
         },
-        new("path_prefix", (proxy, field) => proxy with { PathPrefix = field.Text(proxy.PathPrefix) }));
+        new("path_prefix", (proxy, field) => proxy with { PathPrefix = field.Text(proxy.PathPrefix) }),
+        new("strip_prefix", (proxy, field) => proxy with { StripPrefix = field.Flag(proxy.StripPrefix) }),
+        new("redirect_from", (proxy, field) => proxy with { RedirectFrom = OneOrMore(field) }),
+        new("https_only", (proxy, field) => proxy with { HttpsOnly = field.Flag(proxy.HttpsOnly) }),
+        new("sticky", (proxy, field) => proxy with { Sticky = field.Flag(proxy.Sticky) }),
+        new("access_log", (proxy, field) => proxy with { AccessLog = field.Flag(proxy.AccessLog) }),
+        new("limits", (proxy, field) => proxy with { Limits = Limits.Bind(proxy.Limits, field) }) { Below = Limits.Paths });
 
     private static readonly KeyTable<HealthSpec> Health = new(
         new("path", (health, field) => health with { Path = field.Text(health.Path) }),
@@ -19,13 +30,19 @@ internal static class AppKeys
         new("boot", (health, field) => health with { Boot = field.Duration(health.Boot) }),
         new("interval", (health, field) => health with { Interval = field.Duration(health.Interval) }));
 
+    private static readonly KeyTable<LivenessSpec> Liveness = new(
+        new("interval", (liveness, field) => liveness with { Interval = field.Duration(liveness.Interval) }),
+        new("timeout", (liveness, field) => liveness with { Timeout = field.Duration(liveness.Timeout) }),
+        new("failures", (liveness, field) => liveness with { Failures = field.Whole(liveness.Failures) }));
+
     private static readonly KeyTable<ResourceSpec> Resources = new(
         new("memory", (resources, field) => resources with { Memory = field.Size(resources.Memory) }),
         new("cpus", (resources, field) => resources with { Cpus = field.Number(resources.Cpus) }));
 
     private static readonly KeyTable<DrainSpec> Drain = new(
         new("timeout", (drain, field) => drain with { Timeout = field.Duration(drain.Timeout) }),
-        new("max", (drain, field) => drain with { Max = field.Duration(drain.Max) }));
+        new("max", (drain, field) => drain with { Max = field.Duration(drain.Max) }),
+        new("streams", (drain, field) => drain with { Streams = field.Duration(drain.Streams ?? drain.Timeout) }));
 
     public static readonly KeyTable<AppSpec> All = new(
         new("image", (app, field) => app with { Image = field.Text(app.Image) })
@@ -39,6 +56,7 @@ internal static class AppKeys
             Below = Proxy.Paths,
         },
         new("health", (app, field) => app with { Health = Health.Bind(app.Health, field) }) { Below = Health.Paths },
+        new("liveness", (app, field) => app with { Liveness = Liveness.Bind(app.Liveness, field) }) { Below = Liveness.Paths },
         new("environment", EnvironmentKeys.Bind) { Below = EnvironmentKeys.Structured.Paths },
         new("command", (app, field) => app with { Command = Command(field) }),
         new("volumes", (app, field) => app with { Volumes = Texts(field) }),

@@ -41,6 +41,14 @@ internal sealed class Field
             : Wrong("a whole number", text, fallback);
     }
 
+    public bool Flag(bool fallback) => Scalar() switch
+    {
+        null => fallback,
+        "true" => true,
+        "false" => false,
+        var text => Wrong("true or false", text, fallback),
+    };
+
     public decimal? Number(decimal? fallback)
     {
         if (Scalar() is not { } text)

@@ -25,8 +25,9 @@ public static class AppRules
             .. Name(place, app.Name),
             .. Image($"{place}.image", app.Image),
             .. Range($"{place}.replicas", app.Replicas, 1, MostReplicas),
-            .. Proxy($"{place}.proxy", app.Proxy),
+            .. ProxyRules.Check($"{place}.proxy", app.Proxy),
             .. Health($"{place}.health", app.Health),
+            .. Liveness($"{place}.liveness", app.Liveness),
             .. EnvironmentRules.Check($"{place}.environment", app),
             .. VolumeRules.Check($"{place}.volumes", app.Volumes),
             .. Resources($"{place}.resources", app.Resources),
@@ -52,27 +53,6 @@ public static class AppRules
         }
     }
 
-    private static IEnumerable<Problem> Proxy(string place, ProxySpec proxy)
-    {
-        for (var i = 0; i < proxy.Hosts.Count; i++)
-        {
-            if (!HostRules.IsValid(proxy.Hosts[i]))
-            {
-                yield return new($"{place}.hosts[{i}]", $"must be a host name without scheme, port or path, such as blog.example.com (was '{proxy.Hosts[i]}')");
-            }
-        }
-
-        foreach (var problem in Range($"{place}.app_port", proxy.AppPort, 1, 65535))
-        {
-            yield return problem;
-        }
-
-        if (!IsPath(proxy.PathPrefix))
-        {
-            yield return new($"{place}.path_prefix", $"must begin with / and hold neither spaces, ? nor # (was '{proxy.PathPrefix}')");
-        }
-    }
-
     private static IEnumerable<Problem> Health(string place, HealthSpec health) =>
     [
         .. IsTarget(health.Path)
@@ -81,6 +61,13 @@ public static class AppRules
         .. Positive($"{place}.timeout", health.Timeout),
         .. Positive($"{place}.boot", health.Boot),
         .. Positive($"{place}.interval", health.Interval),
+    ];
+
+    private static IEnumerable<Problem> Liveness(string place, LivenessSpec liveness) =>
+    [
+        .. Positive($"{place}.interval", liveness.Interval),
+        .. Positive($"{place}.timeout", liveness.Timeout),
+        .. Range($"{place}.failures", liveness.Failures, 1, 1000),
     ];
 
     private static IEnumerable<Problem> Resources(string place, ResourceSpec resources)
@@ -98,13 +85,14 @@ public static class AppRules
 
     private static IEnumerable<Problem> Drain(string place, DrainSpec drain)
     {
-        IEnumerable<Problem> problems = [.. NotNegative($"{place}.timeout", drain.Timeout), .. NotTooLong($"{place}.max", drain.Max)];
+        IEnumerable<Problem> problems = 
+        [.. NotNegative($"{place}.timeout", drain.Timeout), .. NotTooLong($"{place}.max", drain.Max), .. NotNegative($"{place}.streams", drain.Streams ?? default)];
         return drain.Max >= drain.Timeout
             ? problems
             : [.. problems, new($"{place}.max", $"must not be shorter than {place}.timeout, {Duration.Format(drain.Timeout)} (was {Duration.Format(drain.Max)})")];
     }
 
-    private static IEnumerable<Problem> Range(string place, int value, int least, int most)
+    internal static IEnumerable<Problem> Range(string place, int value, int least, int most)
     {
         if (value < least || value > most)
         {
@@ -112,7 +100,7 @@ public static class AppRules
         }
     }
 
-    private static IEnumerable<Problem> Positive(string place, TimeSpan value) =>
+    internal static IEnumerable<Problem> Positive(string place, TimeSpan value) =>
         value > TimeSpan.Zero ? NotTooLong(place, value) : [new(place, $"must be greater than zero (was {Duration.Format(value)})")];
 
     private static IEnumerable<Problem> NotNegative(string place, TimeSpan value) =>
@@ -127,9 +115,7 @@ public static class AppRules
         }
     }
 
-    private static bool IsPath(string path) => IsTarget(path) && !path.Contains('?');
-
     /// <summary>A request target in origin form (RFC 9112 3.2.1), of which a probe may carry a query.</summary>
-    private static bool IsTarget(string path) =>
+    internal static bool IsTarget(string path) =>
         path.StartsWith('/') && !path.Any(c => c is ' ' or '#' || char.IsControl(c));
 }

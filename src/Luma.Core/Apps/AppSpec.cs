@@ -19,6 +19,8 @@ public sealed record AppSpec
 
     public HealthSpec Health { get; set; } = new();
 
+    public LivenessSpec Liveness { get; set; } = new();
+
     /// <summary>Environment variables whose values may be seen.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; set; } = new Dictionary<string, string>();
 

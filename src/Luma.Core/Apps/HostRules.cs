@@ -14,19 +14,24 @@ public static partial class HostRules
         var owners = new Dictionary<(string, string), string>();
         foreach (var app in apps)
         {
-            for (var i = 0; i < app.Proxy.Hosts.Count; i++)
+            foreach (var (host, key) in Wanted(app.Proxy))
             {
-                var host = app.Proxy.Hosts[i];
                 if (!owners.TryAdd((host.ToLowerInvariant(), app.Proxy.PathPrefix.TrimEnd('/')), app.Name))
                 {
                     var owner = owners[(host.ToLowerInvariant(), app.Proxy.PathPrefix.TrimEnd('/'))];
-                    yield return new($"apps.{app.Name}.proxy.hosts[{i}]", owner == app.Name
+                    yield return new($"apps.{app.Name}.proxy.{key}", owner == app.Name
                         ? $"is listed twice (was '{host}')"
                         : $"already leads to apps.{owner}; give one of them another host or path_prefix (was '{host}')");
                 }
             }
         }
     }
+
+    private static IEnumerable<(string Host, string Key)> Wanted(ProxySpec proxy) =>
+    [
+        .. proxy.Hosts.Select((host, i) => (host, $"hosts[{i}]")),
+        .. proxy.RedirectFrom.Select((host, i) => (host, $"redirect_from[{i}]")),
+    ];
 
     [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostName();

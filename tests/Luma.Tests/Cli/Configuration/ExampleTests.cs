@@ -36,7 +36,9 @@ public sealed partial class ExampleTests
     [Theory]
     [InlineData(typeof(AppSpec), "apps.NAME.", "Project,Name,Secrets")]
     [InlineData(typeof(ProxySpec), "apps.NAME.proxy.", "")]
+    [InlineData(typeof(LimitSpec), "apps.NAME.proxy.limits.", "")]
     [InlineData(typeof(HealthSpec), "apps.NAME.health.", "")]
+    [InlineData(typeof(LivenessSpec), "apps.NAME.liveness.", "")]
     [InlineData(typeof(ResourceSpec), "apps.NAME.resources.", "")]
     [InlineData(typeof(DrainSpec), "apps.NAME.drain.", "")]
     public void Every_property_of_a_spec_has_a_key(Type spec, string place, string elsewhere)
