@@ -1,18 +1,91 @@
 #!/usr/bin/env bash
-# Measures, on a Docker Engine that runs already: tests/benchmarks.sh deploy-overhead [ROUNDS]. Prints Markdown.
+# Measures Luma beside its peers, on a Docker Engine that runs already, and prints Markdown; see --help.
 set -euo pipefail
 
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-bin=$repo/artifacts/benchmarks/bin
-log=$repo/artifacts/benchmarks/build.log
-mkdir -p "$bin"
+artifacts=$(realpath -m "${LUMA_ARTIFACTS:-$repo/artifacts}")/benchmarks
+bin=$artifacts/bin
+
+for part in say machine dotnet; do
+  # shellcheck source=/dev/null
+  . "$repo/scripts/$part.sh"
+done
+
+usage() {
+  cat <<'TEXT'
+usage: tests/benchmarks.sh SCENARIO… [--quick] [--write]
+       tests/benchmarks.sh deploy-overhead [ROUNDS]
+
+throughput       requests per second, latency and processor time beside nginx, HAProxy and Caddy
+all              each of these, one after another
+deploy-overhead  what a deployment adds to the app's own start
+
+--quick          short, to see that it works; the figures are worth little
+--write          also puts the figures into docs/benchmarks.md
+TEXT
+}
+
+# None of them runs as a service afterwards: a proxy of Debian's would take port 80.
+install_peers() {
+  local package missing=()
+  for package in nginx haproxy caddy nghttp2-client wrk docker-compose; do
+    is_installed "$package" || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  export RUNLEVEL=1
+  apt_install "${missing[@]}"
+}
 
 # As install.sh builds them.
-for project in src/Luma.Cli src/Luma.Agent; do
-  dotnet publish "$repo/$project" -c Release -o "$bin" --artifacts-path "$repo/artifacts/benchmarks" -nodeReuse:false \
-    --use-current-runtime --no-self-contained -p:PublishReadyToRun=true >"$log" 2>&1 || { tail -n 20 "$log" >&2; exit 1; }
-done
-"$repo/examples/hello/build-image.sh" >"$log" 2>&1 || { tail -n 20 "$log" >&2; exit 1; }
+build() {
+  local project
+  step "Building luma, luma-agent and the benchmarks"
+  mkdir -p "$bin"
+  for project in src/Luma.Cli src/Luma.Agent; do
+    quietly dotnet publish "$repo/$project" -c Release -o "$bin" --artifacts-path "$artifacts" -nodeReuse:false \
+      -p:UseSharedCompilation=false --use-current-runtime --no-self-contained -p:PublishReadyToRun=true ||
+      { show_build_errors; fail "$project cannot be built" "the whole output is in $LUMA_LOG_FILE"; }
+  done
+  quietly dotnet build "$repo/tests/Luma.Benchmarks" -c Release --artifacts-path "$artifacts" -nodeReuse:false \
+    -p:UseSharedCompilation=false || { show_build_errors; fail "the benchmarks cannot be built"; }
+}
 
-exec env LUMA_BENCH_BIN="$bin" dotnet run -c Release --project "$repo/tests/Luma.Benchmarks" \
-  --artifacts-path "$repo/artifacts/benchmarks" -- "${@:-deploy-overhead}"
+build_images() {
+  step "Building the images"
+  LUMA_ARTIFACTS=$artifacts "$repo/examples/hello/build-image.sh" --version 1 --version 2
+  "$repo/tests/Luma.Benchmarks/Backend/build-image.sh"
+}
+
+# What an interrupted run leaves in the engine; all that it makes has names that begin so.
+tidy() {
+  local ids
+  mapfile -t ids < <(docker ps --all --quiet --filter 'name=^bench-')
+  [ ${#ids[@]} -eq 0 ] || docker rm --force "${ids[@]}" >/dev/null 2>&1 || true
+  mapfile -t ids < <(docker network ls --quiet --filter 'name=^bench-')
+  [ ${#ids[@]} -eq 0 ] || docker network rm "${ids[@]}" >/dev/null 2>&1 || true
+  rm -rf "$TMPDIR"
+}
+
+main() {
+  case ${1:-} in
+    -h | --help) usage && exit 0 ;;
+    "") usage_error "name a scenario" ;;
+  esac
+  need_root
+  need_dotnet_sdk "$repo"
+  docker version >/dev/null 2>&1 || fail "no Docker Engine answers" "start it, or set DOCKER_HOST"
+  mkdir -p "$artifacts"
+  LUMA_LOG_FILE=$artifacts/build.log
+  install_peers
+  {
+    build
+    build_images
+  } >&2
+  TMPDIR=$(mktemp -d /tmp/luma-bench.XXXXXX)
+  export TMPDIR LUMA_BENCH_BIN=$bin LUMA_BENCH_PAGE=$repo/docs/benchmarks.md
+  trap tidy EXIT
+  trap 'exit 130' INT TERM
+  dotnet "$artifacts/bin/Luma.Benchmarks/release/Luma.Benchmarks.dll" "$@"
+}
+
+main "$@"

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Luma.Benchmarks.Staging;
 using Luma.Core.Api;
 using Luma.Core.Deployments;
 
-namespace Luma.Benchmarks;
+namespace Luma.Benchmarks.Scenarios;
 
 /// <summary>
 /// What <c>luma deploy</c> costs on top of the app's own start: the time of the whole command, minus the time of <c>docker run</c>

@@ -1,24 +1,19 @@
-using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 
-namespace Luma.Benchmarks;
+namespace Luma.Benchmarks.Staging;
 
 /// <summary>A <c>luma-agent</c> with state and ports of its own, and a project folder to deploy from.</summary>
 internal sealed class AgentUnderTest : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("luma-bench-").FullName;
-    private readonly Process _agent;
+    private Child _agent;
 
-    public AgentUnderTest()
-    {
-        var port = FreePort();
-        _agent = Command.Start(
-            Tool("luma-agent"), "--socket", Socket, "--state", Path.Combine(_folder, "state"), "--http", $"127.0.0.1:{port}", "--docker", Docker);
-        _agent.OutputDataReceived += (_, _) => { };
-        _agent.BeginOutputReadLine();
-        _agent.BeginErrorReadLine();
-    }
+    public AgentUnderTest() => _agent = Start();
+
+    /// <summary>Where its proxy listens.</summary>
+    public IPEndPoint Http { get; } = Ports.Free();
+
+    public int Id => _agent.Id;
 
     private string Socket => Path.Combine(_folder, "agent.sock");
 
@@ -27,20 +22,23 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     public async Task WriteConfigurationAsync(string yaml)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "luma.yml"), yaml);
-        while (!File.Exists(Socket))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
+        await Until.TrueAsync("the agent answers", () => Task.FromResult(File.Exists(Socket)), _agent);
     }
 
     public Task<(TimeSpan Elapsed, string Output)> LumaAsync(params string[] arguments) => Command.RunAsync(
         Tool("luma"), ["-c", Path.Combine(_folder, "luma.yml"), "--agent", $"unix://{Socket}", .. arguments]);
 
+    /// <summary>Stops the agent, as systemd would, and starts it again; returns when its proxy listens.</summary>
+    public async Task RestartAsync()
+    {
+        await _agent.DisposeAsync();
+        _agent = Start();
+        await Until.ListensAsync(Http, _agent);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await Command.RunAsync("kill", _agent.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        await _agent.WaitForExitAsync();
-        _agent.Dispose();
+        await _agent.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -48,10 +46,6 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     private static string Tool(string name) => Path.Combine(
         Environment.GetEnvironmentVariable("LUMA_BENCH_BIN") ?? throw new InvalidOperationException("LUMA_BENCH_BIN is not set; run tests/benchmarks.sh"), name);
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private Child Start() => Child.Start(
+        Tool("luma-agent"), ["--socket", Socket, "--state", Path.Combine(_folder, "state"), "--http", $"{Http}", "--docker", Docker]);
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Luma.Benchmarks;
+namespace Luma.Benchmarks.Staging;
 
 /// <summary>A program that is run to its end, timed from outside, as a person would see it.</summary>
 internal static class Command

@@ -1,0 +1,23 @@
+namespace Luma.Benchmarks.Scenarios;
+
+/// <summary>How long a scenario takes: long enough for figures to keep, or just to see that it works.</summary>
+internal sealed record Pace
+{
+    public static Pace Full { get; } = new();
+
+    public static Pace Quick { get; } = new() { Rounds = 1, Cell = TimeSpan.FromSeconds(1), Deployments = 2, Steady = TimeSpan.FromSeconds(3) };
+
+    /// <summary>Times that everybody has a turn.</summary>
+    public int Rounds { get; init; } = 3;
+
+    /// <summary>One measurement of one proxy.</summary>
+    public TimeSpan Cell { get; init; } = TimeSpan.FromSeconds(3);
+
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Of each way to deploy.</summary>
+    public int Deployments { get; init; } = 20;
+
+    /// <summary>Load without any change, to compare with.</summary>
+    public TimeSpan Steady { get; init; } = TimeSpan.FromSeconds(10);
+}
