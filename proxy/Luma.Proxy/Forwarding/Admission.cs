@@ -19,6 +19,23 @@ internal static class Admission
             return Answer.BadTarget;
         }
 
+        if (http.Request.Headers.TransferEncoding.Count > 0 && CodingRefusal(http.Request) is { } refusal)
+        {
+            return refusal;
+        }
+
         return http.Request.Headers.Host.ToString().Contains('@') ? Answer.BadHost : null;
+    }
+
+    private static Answer? CodingRefusal(HttpRequest request)
+    {
+        // Kestrel has moved a Content-Length beside it out of the way, to this name: two servers that disagree on which
+        // one counts can be made to see two different requests (RFC 9112, sections 6.1 and 6.3).
+        if (request.Headers.ContainsKey("X-Content-Length") || !HttpProtocol.IsHttp11(request.Protocol))
+        {
+            return Answer.AmbiguousLength;
+        }
+
+        return request.Headers.TransferEncoding.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase) ? null : Answer.UnknownCoding;
     }
 }

@@ -6,17 +6,30 @@ namespace Luma.Proxy;
 /// <summary>An answer of the proxy's own: a status and one line of plain text.</summary>
 internal sealed record Answer(int Status, string Text)
 {
-    public static Answer NoSuchMethod { get; } = new(StatusCodes.Status405MethodNotAllowed, "TRACE is not served here");
+    public static Answer NoSuchMethod { get; } = new(StatusCodes.Status405MethodNotAllowed, "TRACE is not served here") { Closes = true };
 
-    public static Answer BadTarget { get; } = new(StatusCodes.Status400BadRequest, "the request target is malformed");
+    public static Answer BadTarget { get; } = new(StatusCodes.Status400BadRequest, "the request target is malformed") { Closes = true };
 
-    public static Answer BadHost { get; } = new(StatusCodes.Status400BadRequest, "the Host header is malformed");
+    public static Answer BadHost { get; } = new(StatusCodes.Status400BadRequest, "the Host header is malformed") { Closes = true };
+
+    public static Answer AmbiguousLength { get; } = new(StatusCodes.Status400BadRequest, "the length of the request's body is ambiguous")
+    {
+        Closes = true,
+    };
+
+    public static Answer UnknownCoding { get; } = new(StatusCodes.Status501NotImplemented, "no transfer coding but chunked is served here")
+    {
+        Closes = true,
+    };
 
     public static Answer Unavailable { get; } = new(StatusCodes.Status503ServiceUnavailable, "no replica of the app is ready");
 
     public static Answer BadGateway { get; } = new(StatusCodes.Status502BadGateway, "the app did not answer");
 
     public static Answer GatewayTimeout { get; } = new(StatusCodes.Status504GatewayTimeout, "the app could not be reached in time");
+
+    /// <summary>Whether the connection ends with it, because what follows on it cannot be trusted to be a request.</summary>
+    public bool Closes { get; private init; }
 
     public static Answer NotRouted(HttpRequest request) =>
         new(StatusCodes.Status404NotFound, $"no app answers for host {request.Host.Value} at {request.Path.Value}");
@@ -35,6 +48,11 @@ internal sealed record Answer(int Status, string Text)
         if (Status == StatusCodes.Status503ServiceUnavailable)
         {
             response.Headers.RetryAfter = "1";
+        }
+
+        if (Closes)
+        {
+            response.Headers.Connection = "close";
         }
 
         var body = Encoding.UTF8.GetBytes($"{Text}\n");

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using Microsoft.Extensions.Primitives;
 
 namespace Luma.Proxy;
@@ -14,13 +15,15 @@ internal static class DroppedHeaders
         // Only a proxy in front of the app may say these, and the first one is this.
         "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix",
         "X-Forwarded-Server", "X-Forwarded-Scheme", "X-Forwarded-Ssl", "X-Real-IP",
-        // CGI would read these as X-Forwarded-*, or as the outgoing proxy's address.
-        "X_Forwarded_For", "X_Forwarded_Host", "X_Forwarded_Proto", "Proxy",
+        // CGI would read it as the address of the outgoing proxy.
+        "Proxy",
         // Some frameworks take the path from these instead.
         "X-Original-URL", "X-Rewrite-URL",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    public static bool Contains(string name) => _names.Contains(name);
+    /// <summary>Whether the header is dropped; CGI takes <c>X_Real_IP</c> for <c>X-Real-IP</c>, so it goes with it.</summary>
+    public static bool Contains(string name) =>
+        _names.Contains(name) || (name.Contains('_') && _names.Contains(name.Replace('_', '-')));
 
     /// <summary>The further headers that the values of a Connection header name.</summary>
     public static IEnumerable<string> NamedBy(StringValues connection)
@@ -35,6 +38,14 @@ internal static class DroppedHeaders
             .SelectMany(value => value!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             .Where(name => !IsPlain(name) && !name.Equals("Host", StringComparison.OrdinalIgnoreCase));
     }
+
+    /// <summary>Whether a Connection header's option names no header that is not dropped anyway.</summary>
+    public static bool IsOption(ReadOnlySpan<byte> name) =>
+        Ascii.EqualsIgnoreCase(name, "keep-alive"u8)
+        || Ascii.EqualsIgnoreCase(name, "close"u8)
+        || Ascii.EqualsIgnoreCase(name, "Upgrade"u8)
+        || Ascii.EqualsIgnoreCase(name, "TE"u8)
+        || Ascii.EqualsIgnoreCase(name, "HTTP2-Settings"u8);
 
     private static bool IsPlain(string value) =>
         value.Equals("keep-alive", StringComparison.OrdinalIgnoreCase)

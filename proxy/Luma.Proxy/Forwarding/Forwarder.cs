@@ -22,6 +22,7 @@ internal sealed partial class Forwarder(Switchboard switchboard, IHttpForwarder 
         var started = time.GetTimestamp();
         if (Admission.Refusal(context) is { } refusal)
         {
+            switchboard.CountRefused();
             await refusal.WriteAsync(context);
             return;
         }

@@ -1,15 +1,20 @@
+using System.Buffers;
+
 namespace Luma.Proxy;
 
 /// <summary>The request target as the client wrote it (RFC 9112, section 3.2).</summary>
 internal static class RequestTarget
 {
+    private static readonly SearchValues<char> _forbidden = SearchValues.Create(
+        ['#', '\u007f', .. Enumerable.Range(0, ' ' + 1).Select(code => (char)code)]);
+
     /// <summary>
     /// Path and query, byte for byte. An absolute target loses its scheme and authority; null for anything else
-    /// (<c>*</c>, an authority, a fragment), which no app behind a proxy can be asked.
+    /// (<c>*</c>, an authority, a fragment, a control character), which no app behind a proxy can be asked.
     /// </summary>
     public static string? PathAndQuery(string raw)
     {
-        if (raw.Contains('#'))
+        if (raw.AsSpan().ContainsAny(_forbidden))
         {
             return null;
         }

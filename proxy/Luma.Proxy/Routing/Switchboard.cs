@@ -12,6 +12,7 @@ public sealed class Switchboard : IDisposable
     private readonly TimeProvider _time;
     private RouteSnapshot _snapshot;
     private long _unrouted;
+    private long _refused;
 
     /// <summary>An empty table, with connections to backends as the options say.</summary>
     public Switchboard(ProxyOptions options)
@@ -94,6 +95,9 @@ public sealed class Switchboard : IDisposable
     /// <summary>Requests so far for hosts or paths that no route covers, answered 404.</summary>
     public long Unrouted => Interlocked.Read(ref _unrouted);
 
+    /// <summary>Requests so far that were no proper HTTP, or asked for what is not served here; no app saw them.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
     /// <summary>Drops the figures of a release that is out of the table and drained.</summary>
     public void Forget(string app, string release) => _ledger.Forget(new ReleaseKey(app, release));
 
@@ -101,6 +105,8 @@ public sealed class Switchboard : IDisposable
     public void Dispose() => _pool.Dispose();
 
     internal void CountUnrouted() => Interlocked.Increment(ref _unrouted);
+
+    internal void CountRefused() => Interlocked.Increment(ref _refused);
 
     private void Check(RouteTable table)
     {

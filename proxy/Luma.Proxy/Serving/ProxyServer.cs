@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -34,7 +33,7 @@ public sealed class ProxyServer : IAsyncDisposable
         Switchboard = new Switchboard(options);
         _application = new ProxyApplication(
             new Forwarder(Switchboard, NewHttpForwarder(options.Time), options.Time, loggers.CreateLogger<Forwarder>()));
-        _kestrel = new KestrelServer(Options.Create(NewKestrelOptions()), NewSockets(loggers), loggers);
+        _kestrel = new KestrelServer(Options.Create(KestrelSettings.For(options, _listening)), NewSockets(loggers), new RefusalLoggers(loggers, Switchboard.CountRefused));
     }
 
     /// <summary>The control side: tables, drains, figures.</summary>
@@ -71,32 +70,6 @@ public sealed class ProxyServer : IAsyncDisposable
         await _kestrel.StopAsync(new CancellationToken(canceled: true));
         _kestrel.Dispose();
         Switchboard.Dispose();
-    }
-
-    private KestrelServerOptions NewKestrelOptions()
-    {
-        var kestrel = new KestrelServerOptions
-        {
-            AddServerHeader = false,
-            // Header bytes beyond ASCII pass through unchanged, in both directions.
-            RequestHeaderEncodingSelector = static _ => Encoding.Latin1,
-            ResponseHeaderEncodingSelector = static _ => Encoding.Latin1,
-            ApplicationServices = new ServiceCollection().BuildServiceProvider(),
-        };
-        // How much an app takes is for the app to say.
-        kestrel.Limits.MaxRequestBodySize = null;
-        foreach (var endpoint in _options.Listen)
-        {
-            kestrel.Listen(endpoint, Listen);
-        }
-
-        return kestrel;
-    }
-
-    private void Listen(ListenOptions listener)
-    {
-        listener.Protocols = HttpProtocols.Http1;
-        _listening.Add(listener);
     }
 
     // Nothing between a client's bytes and the app blocks, so it all runs on the thread that read them.

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Logging;
+
+namespace Luma.Proxy;
+
+/// <summary>
+/// Counts the requests that Kestrel refuses by itself because they are no proper HTTP, or came too slowly. It tells of
+/// them in its log only.
+/// </summary>
+internal sealed class RefusalLoggers(ILoggerFactory loggers, Action refused) : ILoggerFactory
+{
+    private const string BadRequests = "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
+
+    public ILogger CreateLogger(string categoryName) =>
+        categoryName == BadRequests ? new Counter(refused) : loggers.CreateLogger(categoryName);
+
+    public void AddProvider(ILoggerProvider provider) => loggers.AddProvider(provider);
+
+    // Not ours to dispose.
+    public void Dispose()
+    {
+    }
+
+    private sealed class Counter(Action refused) : ILogger
+    {
+        // "Connection id "…" bad request data"; the others of this category tell how it went on.
+        private const int BadRequest = 17;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id == BadRequest)
+            {
+                refused();
+            }
+        }
+    }
+}
