@@ -52,6 +52,15 @@ internal sealed class BackendPool(BackendConnections connections) : IDisposable
         }
     }
 
+    /// <summary>Closes the upgraded connections of all backends; gives their number.</summary>
+    public async Task<int> CutUpgradesAsync()
+    {
+        var live = All();
+        var upgraded = live.Sum(backend => backend.Upgraded);
+        await Task.WhenAll(live.Select(backend => backend.CutUpgradesAsync()));
+        return upgraded;
+    }
+
     public void Dispose()
     {
         lock (_gate)
@@ -62,6 +71,14 @@ internal sealed class BackendPool(BackendConnections connections) : IDisposable
             }
 
             _live.Clear();
+        }
+    }
+
+    private List<Backend> All()
+    {
+        lock (_gate)
+        {
+            return [.. _live.Values];
         }
     }
 

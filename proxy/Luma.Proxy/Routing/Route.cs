@@ -16,7 +16,7 @@ public sealed record Route
     /// never <c>/apix</c>. The longest prefix wins. Default <c>/</c>, everything. Compared exactly; the path reaches the
     /// backend whole.
     /// </summary>
-    public string PathPrefix { get; init; } = "/";
+    public string PathPrefix { get; set; } = "/";
 
     /// <summary>The app that the route belongs to; figures are kept by app and release.</summary>
     public required string App { get; init; }
@@ -25,7 +25,7 @@ public sealed record Route
     public required string Release { get; init; }
 
     /// <summary>The release's replicas. With none, requests are answered 503.</summary>
-    public ImmutableArray<BackendAddress> Backends { get; init; } = [];
+    public ImmutableArray<BackendAddress> Backends { get; set; } = [];
 
     /// <summary>Equal in every value, backends in order.</summary>
     public bool Equals(Route? other) =>

@@ -9,10 +9,10 @@ public sealed record RouteTable
     public static RouteTable Empty { get; } = new();
 
     /// <summary>Rises with every change; the proxy refuses to go back to an older one.</summary>
-    public long Generation { get; init; }
+    public long Generation { get; set; }
 
     /// <summary>The routes, in any order; host and prefix together must be unique.</summary>
-    public ImmutableArray<Route> Routes { get; init; } = [];
+    public ImmutableArray<Route> Routes { get; set; } = [];
 
     /// <summary>Equal in generation and in every route, in order.</summary>
     public bool Equals(RouteTable? other) =>

@@ -104,6 +104,10 @@ public sealed class Switchboard : IDisposable
     /// <summary>Closes all connections to backends.</summary>
     public void Dispose() => _pool.Dispose();
 
+    /// <summary>Closes every upgraded connection there is; plain requests go on.</summary>
+    /// <returns>How many.</returns>
+    internal Task<int> CloseStreamsAsync() => _pool.CutUpgradesAsync();
+
     internal void CountUnrouted() => Interlocked.Increment(ref _unrouted);
 
     internal void CountRefused() => Interlocked.Increment(ref _refused);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Luma.Proxy;
 
@@ -7,6 +8,12 @@ public sealed record ProxyOptions
 {
     /// <summary>Addresses to listen on; port 0 takes any free port. Default: port 80 on every IPv4 address.</summary>
     public IReadOnlyList<IPEndPoint> Listen { get; init; } = [new(IPAddress.Any, 80)];
+
+    /// <summary>
+    /// Listening sockets from another process. One that listens where <see cref="Listen"/> says is used instead of a new
+    /// one; the proxy closes it in the end. Default none.
+    /// </summary>
+    public IReadOnlyList<Socket> Inherited { get; init; } = [];
 
     /// <summary>How long connecting to a backend may take before another one is tried. Default 5 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -19,6 +19,8 @@ public sealed class ProxyServer : IAsyncDisposable
 {
     private readonly ProxyOptions _options;
     private readonly KestrelServer _kestrel;
+    private readonly ListeningSockets _sockets;
+    private readonly CancellationTokenSource _cutOff = new();
     private readonly ProxyApplication _application;
     private readonly List<ListenOptions> _listening = [];
 
@@ -33,7 +35,9 @@ public sealed class ProxyServer : IAsyncDisposable
         Switchboard = new Switchboard(options);
         _application = new ProxyApplication(
             new Forwarder(Switchboard, NewHttpForwarder(options.Time), options.Time, loggers.CreateLogger<Forwarder>()));
-        _kestrel = new KestrelServer(Options.Create(KestrelSettings.For(options, _listening)), NewSockets(loggers), new RefusalLoggers(loggers, Switchboard.CountRefused));
+        _sockets = new ListeningSockets(options.Inherited, NewConnections(loggers), options.Time);
+        _kestrel = new KestrelServer(
+            Options.Create(KestrelSettings.For(options, _listening)), _sockets, new RefusalLoggers(loggers, Switchboard.CountRefused));
     }
 
     /// <summary>The control side: tables, drains, figures.</summary>
@@ -41,6 +45,12 @@ public sealed class ProxyServer : IAsyncDisposable
 
     /// <summary>The addresses that the proxy listens on, with their actual ports; empty before the start.</summary>
     public IReadOnlyList<IPEndPoint> Endpoints { get; private set; } = [];
+
+    /// <summary>
+    /// The listening sockets. Another process that gets duplicates of them accepts from the same queues, so that none of
+    /// the connections that wait there is lost when this proxy leaves.
+    /// </summary>
+    public IReadOnlyList<Socket> Sockets => _sockets.Sockets;
 
     /// <summary>Opens the listening sockets. Requests are answered by the table that was applied last.</summary>
     /// <exception cref="ListenException">An address is taken, or not to be had.</exception>
@@ -62,19 +72,38 @@ public sealed class ProxyServer : IAsyncDisposable
     /// Stops accepting, closes idle connections and waits for the requests in flight; when
     /// <paramref name="cancellationToken"/> fires, those left are aborted.
     /// </summary>
-    public Task StopAsync(CancellationToken cancellationToken = default) => _kestrel.StopAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        // Kestrel listens to the token of the first call only, and a leave may have made that.
+        await using var impatient = cancellationToken.UnsafeRegister(static cut => ((CancellationTokenSource)cut!).Cancel(), _cutOff);
+        await _kestrel.StopAsync(_cutOff.Token);
+    }
+
+    /// <summary>
+    /// Makes room for another process that shares the listening <see cref="Sockets"/>: accepts no more, asks clients to
+    /// connect anew for a while, then closes idle connections and waits for what is in flight.
+    /// </summary>
+    /// <param name="limits">How long to wait for whom.</param>
+    /// <param name="hurry">Ends the window; what is in flight is still waited for, see <see cref="StopAsync"/>.</param>
+    public Task<LeaveResult> LeaveAsync(LeaveLimits limits, CancellationToken hurry = default)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        _sockets.Close();
+        _application.Leave();
+        return new Leave(limits, Switchboard, () => StopAsync(), _cutOff, _options.Time).RunAsync(hurry);
+    }
 
     /// <summary>Aborts what is left and closes every connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _kestrel.StopAsync(new CancellationToken(canceled: true));
+        await StopAsync(new CancellationToken(canceled: true));
         _kestrel.Dispose();
         Switchboard.Dispose();
     }
 
     // Nothing between a client's bytes and the app blocks, so it all runs on the thread that read them.
-    private static SocketTransportFactory NewSockets(ILoggerFactory loggers) =>
-        new(Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }), loggers);
+    private static SocketConnectionContextFactory NewConnections(ILoggerFactory loggers) =>
+        new(new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true }, loggers.CreateLogger<SocketConnectionContextFactory>());
 
     // Its own messages, a line per request and a stack trace per failure, would drown ours.
     private static IHttpForwarder NewHttpForwarder(TimeProvider time) => new ServiceCollection()

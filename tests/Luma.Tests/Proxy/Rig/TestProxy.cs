@@ -42,6 +42,24 @@ internal sealed class TestProxy : IAsyncDisposable
         return proxy;
     }
 
+    /// <summary>Another proxy that has taken sockets and routes over from this one, as another process would; both accept until this one leaves.</summary>
+    public async Task<TestProxy> SucceedAsync(ProxyOptions? options = null)
+    {
+        using var folder = new Cli.Rig.Folder();
+        using var successor = new Successor(Path.Combine(folder.Path, "handover"));
+        var arrived = successor.ArriveAsync();
+        var connecting = Predecessor.ConnectAsync(successor.Path, "2");
+        await arrived.Soon();
+        var taken = successor.TakeAsync(_server.Sockets, Switchboard.Current);
+        using var predecessor = await connecting.Soon();
+        var server = new ProxyServer((options ?? new()) with { Listen = [Endpoint], Inherited = predecessor.Sockets });
+        server.Switchboard.Apply(predecessor.Table);
+        await server.StartAsync();
+        await predecessor.ReadyAsync();
+        await taken.Soon();
+        return new TestProxy(server);
+    }
+
     /// <summary>Sends every request to these backends from now on.</summary>
     public long SwitchTo(string release, params BackendAddress[] backends) => Switchboard.Apply(new RouteTable
     {
