@@ -56,6 +56,9 @@ public sealed class Predecessor : IDisposable
     public Task ReadyAsync(CancellationToken cancellationToken = default) =>
         _channel.SendAsync(new(Ready: true, Reason: null), ProxyJson.Default.HandoverVerdict, cancellationToken);
 
+    /// <summary>Tells it that this process has also done what had to wait until it served.</summary>
+    public Task SettledAsync(CancellationToken cancellationToken = default) => ReadyAsync(cancellationToken);
+
     /// <summary>Tells it that this process cannot serve, and why: it serves on.</summary>
     public Task FailAsync(string reason, CancellationToken cancellationToken = default) =>
         _channel.SendAsync(new(Ready: false, reason), ProxyJson.Default.HandoverVerdict, cancellationToken);

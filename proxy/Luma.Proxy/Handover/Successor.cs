@@ -43,6 +43,8 @@ public sealed class Successor : IDisposable
     public async Task ArriveAsync(CancellationToken cancellationToken = default)
     {
         _channel = new HandoverChannel(await _listener.AcceptAsync(cancellationToken));
+        // One may come, no more; this also removes the file.
+        _listener.Dispose();
         var hello = await _channel.ReceiveAsync(ProxyJson.Default.HandoverHello, cancellationToken);
         if (hello.Protocol != HandoverHello.Current)
         {
@@ -63,6 +65,18 @@ public sealed class Successor : IDisposable
         if (!verdict.Ready)
         {
             throw new HandoverException(verdict.Reason ?? "the new process gives no reason");
+        }
+    }
+
+    /// <summary>Waits until it has also done what had to wait until it served; if it dies meanwhile, that is for others to notice.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await _channel!.ReceiveAsync(ProxyJson.Default.HandoverVerdict, cancellationToken);
+        }
+        catch (HandoverException)
+        {
         }
     }
 

@@ -55,6 +55,33 @@ internal sealed class ApiFault(ApiProblem problem) : Exception(problem.Detail ??
         Errors = [new(place, $"already leads to {owner} on this server (was '{host}')")],
     });
 
+    public static ApiFault Upgrading() => new(new()
+    {
+        Type = ProblemTypes.Upgrading,
+        Title = "The agent is being upgraded",
+        Status = 409,
+        Detail = "the agent hands over to a new process, and nothing can be changed meanwhile",
+        Remedy = "try again in a few seconds",
+    });
+
+    public static ApiFault NotNow(DeploymentStatus? running, TimeSpan waited) => new(new()
+    {
+        Type = ProblemTypes.AppBusy,
+        Title = "A deployment is under way",
+        Status = 409,
+        Detail = $"no upgrade while {running?.App ?? "an app"} is changed: deployment {running?.Id ?? "(being planned)"} has not ended within {waited.TotalSeconds} s",
+        Remedy = "upgrade when it has ended; luma status shows where it stands",
+    });
+
+    public static ApiFault UpgradeFailed(string reason) => new(new()
+    {
+        Type = ProblemTypes.UpgradeFailed,
+        Title = "The upgrade failed",
+        Status = 500,
+        Detail = reason,
+        Remedy = "the agent serves on as before; its log has what the new process said: journalctl -u luma-agent",
+    });
+
     public static ApiFault NotFound(string what, string remedy) => new(new()
     {
         Type = ProblemTypes.NotFound,

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using Luma.Agent.Upgrading;
+using Luma.Core.Units;
 using Luma.Docker;
 using Luma.Proxy;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +22,8 @@ internal static class AgentCommand
     private static readonly Option<string> State = Text("--state", "LUMA_STATE", Defaults.State, "Folder of the agent's state");
     private static readonly Option<string> Docker = Text("--docker", "LUMA_DOCKER", Defaults.Docker, "Docker's socket");
     private static readonly Option<string> Log = Text("--log", "LUMA_LOG", "text", "Log lines as text or json");
+    private static readonly Option<string> LeaveStreams = Text("--leave-streams", "LUMA_LEAVE_STREAMS", Duration.Format(Defaults.Leave.Streams), "After an upgrade, WebSockets of the process before it are closed this late");
+    private static readonly Option<string> LeaveMax = Text("--leave-max", "LUMA_LEAVE_MAX", Duration.Format(Defaults.Leave.Max), "After an upgrade, whatever the process before it still works on is cut off this late");
     private static readonly Option<string[]> Http = new("--http")
     {
         Description = "ADDRESS:PORT where the proxy listens; may be given more than once. LUMA_HTTP, separated by commas",
@@ -67,8 +72,13 @@ internal static class AgentCommand
             }
         });
 
-        var command = new RootCommand("Deploys web applications on this Docker host with zero downtime.") { Socket, State, Http, Docker, Log };
+        LeaveStreams.Validators.Add(CheckDuration);
+        LeaveMax.Validators.Add(CheckDuration);
+        var command = new RootCommand("Deploys web applications on this Docker host with zero downtime.") { Socket, State, Http, Docker, Log, LeaveStreams, LeaveMax };
         command.SetAction((parsed, cancellation) => RunAsync(Read(parsed), cancellation));
+        var upgrade = new Command("upgrade", "Has the program that is installed now take the place of the running agent, without a gap.") { Socket };
+        upgrade.SetAction((parsed, cancellation) => UpgradeCommand.RunAsync(parsed.GetRequiredValue(Socket), cancellation));
+        command.Add(upgrade);
         return command;
     }
 
@@ -77,25 +87,62 @@ internal static class AgentCommand
         Socket = parsed.GetRequiredValue(Socket),
         State = parsed.GetRequiredValue(State),
         Docker = parsed.GetRequiredValue(Docker),
+        Leave = new() { Streams = Read(parsed, LeaveStreams), Max = Read(parsed, LeaveMax) },
         JsonLog = parsed.GetRequiredValue(Log) == "json",
         Http = [.. parsed.GetRequiredValue(Http).Select(text => TryParse(text, out var endpoint) ? endpoint : throw new FormatException(text))],
     };
 
     private static async Task<int> RunAsync(AgentOptions options, CancellationToken cancellation)
     {
+        OwnProgram.Remember();
+        Inheritance? inheritance = null;
         try
         {
-            AgentSocket.Prepare(options.Socket);
-            await using var agent = AgentHost.Build(options);
-            await agent.StartAsync(cancellation);
-            AgentSocket.Protect(options.Socket);
-            await agent.WaitForShutdownAsync(cancellation);
+            inheritance = await Inheritance.ClaimAsync(cancellation);
+            await ServeAsync(options, inheritance, cancellation);
             return 0;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ListenException or DockerException)
         {
             await Console.Error.WriteLineAsync($"luma-agent: {fault.Message}");
+            await (inheritance?.FailAsync(fault.Message) ?? Task.CompletedTask);
             return 1;
+        }
+        finally
+        {
+            inheritance?.Dispose();
+        }
+    }
+
+    private static async Task ServeAsync(AgentOptions options, Inheritance inheritance, CancellationToken cancellation)
+    {
+        AgentSocket.Prepare(options.Socket, replace: inheritance.Table is not null);
+        await using var agent = AgentHost.Build(options, inheritance);
+        await agent.StartAsync(cancellation);
+        await inheritance.ReadyAsync();
+        AgentSocket.Publish(options.Socket);
+        await inheritance.SettledAsync();
+        ServiceState.Ready();
+        var upgrade = agent.Services.GetRequiredService<Upgrade>();
+        agent.Lifetime.ApplicationStopping.Register(() =>
+        {
+            if (!upgrade.Replaced)
+            {
+                ServiceState.Stopping();
+                File.Delete(options.Socket);
+            }
+        });
+        await agent.WaitForShutdownAsync(cancellation);
+    }
+
+    private static TimeSpan Read(ParseResult parsed, Option<string> duration) =>
+        Duration.TryParse(parsed.GetRequiredValue(duration), out var value) ? value : throw new FormatException(duration.Name);
+
+    private static void CheckDuration(OptionResult result)
+    {
+        if (result.GetValueOrDefault<string>() is { } text && !Duration.TryParse(text, out _))
+        {
+            result.AddError($"{result.Option.Name} must be a duration, such as 30s, 5m or 1h (was '{text}')");
         }
     }
 

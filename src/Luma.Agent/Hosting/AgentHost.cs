@@ -8,6 +8,7 @@ using Luma.Agent.Reconciling;
 using Luma.Agent.Routing;
 using Luma.Agent.Steps;
 using Luma.Agent.Storage;
+using Luma.Agent.Upgrading;
 using Luma.Core.Api;
 using Luma.Docker;
 using Luma.Proxy;
@@ -24,19 +25,21 @@ namespace Luma.Agent.Hosting;
 /// <summary>Puts the agent together: state, Docker, the proxy, and the API on its socket.</summary>
 internal static class AgentHost
 {
-    public static WebApplication Build(AgentOptions options)
+    public static WebApplication Build(AgentOptions options, Inheritance inheritance)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(AgentLog.Create(options), dispose: true);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(options.Socket));
-        AddAgent(builder.Services, options);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(AgentSocket.Unpublished(options.Socket)));
+        AddAgent(builder.Services.AddSingleton(inheritance), options);
 
         var app = builder.Build();
         app.UseMiddleware<ProblemAnswers>();
+        app.Use(UpgradeEndpoint.CountChangesAsync);
         DeploymentEndpoints.Map(app);
         AppEndpoints.Map(app);
         RouteEndpoints.Map(app);
+        UpgradeEndpoint.Map(app);
         app.MapGet(ApiPaths.Version, VersionAsync);
         return app;
     }
@@ -47,7 +50,8 @@ internal static class AgentHost
         .AddSingleton(new DockerClient(DockerEndpoint.Parse(options.Docker)))
         .AddSingleton(provider => new StateFolder(options.State, provider.GetRequiredService<ILogger<StateFolder>>()))
         .AddSingleton<AppStore>()
-        .AddSingleton(provider => new ProxyServer(new() { Listen = options.Http }, provider.GetRequiredService<ILoggerFactory>()))
+        .AddSingleton(provider => new ProxyServer(
+            new() { Listen = options.Http, Inherited = provider.GetRequiredService<Inheritance>().Sockets }, provider.GetRequiredService<ILoggerFactory>()))
         .AddSingleton(provider => provider.GetRequiredService<ProxyServer>().Switchboard)
         .AddSingleton<Prober>()
         .AddSingleton<RoutePublisher>()
@@ -78,10 +82,14 @@ internal static class AgentHost
         .AddSingleton<ReplicaWatch>()
         .AddSingleton<LaunchPad>()
         .AddSingleton<Reconciler>()
+        .AddSingleton<EventListener>()
+        .AddSingleton<Changes>()
+        .AddSingleton<Upgrade>()
         .AddHostedService<EmbeddedProxy>()
         .AddHostedService(provider => provider.GetRequiredService<Reconciler>())
-        .AddHostedService<EventListener>()
-        .AddHostedService(provider => provider.GetRequiredService<LaunchPad>());
+        .AddHostedService(provider => provider.GetRequiredService<EventListener>())
+        .AddHostedService(provider => provider.GetRequiredService<LaunchPad>())
+        .AddHostedService<HangUp>();
 
     private static async Task<IResult> VersionAsync(DockerClient docker, CancellationToken aborted)
     {

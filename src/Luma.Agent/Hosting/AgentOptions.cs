@@ -1,4 +1,5 @@
 using System.Net;
+using Luma.Proxy;
 
 namespace Luma.Agent.Hosting;
 
@@ -19,6 +20,9 @@ internal sealed record AgentOptions
 
     /// <summary>Docker's socket. LUMA_DOCKER.</summary>
     public string Docker { get; init; } = "unix:///var/run/docker.sock";
+
+    /// <summary>How long the process waits for what it has begun when another one has taken its place. LUMA_LEAVE_STREAMS, LUMA_LEAVE_MAX.</summary>
+    public LeaveLimits Leave { get; init; } = new();
 
     /// <summary>Log lines as JSON instead of text. LUMA_LOG.</summary>
     public bool JsonLog { get; init; }

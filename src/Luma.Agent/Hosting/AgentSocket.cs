@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Luma.Agent.Storage;
 
@@ -9,9 +10,15 @@ internal static class AgentSocket
     private const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
     private const UnixFileMode Socket = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
-    /// <summary>Makes room for the socket. A file that a dead agent left is removed; a living agent's is not.</summary>
+    /// <summary>
+    /// Where the socket is made, to be given its name when it is protected and the agent works. Closing a socket removes the
+    /// file that it was made as, which must not be one that another agent has put in its place.
+    /// </summary>
+    public static string Unpublished(string path) => string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}");
+
+    /// <summary>Makes room for the socket. A file that a dead agent left may be replaced; a living agent's only by its successor.</summary>
     /// <exception cref="IOException">An agent answers there already.</exception>
-    public static void Prepare(string path)
+    public static void Prepare(string path, bool replace)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder))
@@ -20,22 +27,21 @@ internal static class AgentSocket
             GiveToGroup(folder);
         }
 
-        if (File.Exists(path))
+        if (!replace && File.Exists(path) && Answers(path))
         {
-            if (Answers(path))
-            {
-                throw new IOException($"another luma-agent already answers at {path}; stop it, or give this one another --socket");
-            }
-
-            File.Delete(path);
+            throw new IOException($"another luma-agent already answers at {path}; stop it, or give this one another --socket");
         }
+
+        File.Delete(Unpublished(path));
     }
 
     /// <summary>Owner and group <c>luma</c>, where there is one, may talk to the agent, which is to say: be root here.</summary>
-    public static void Protect(string path)
+    public static void Publish(string path)
     {
-        File.SetUnixFileMode(path, Socket);
-        GiveToGroup(path);
+        var made = Unpublished(path);
+        File.SetUnixFileMode(made, Socket);
+        GiveToGroup(made);
+        File.Move(made, path, overwrite: true);
     }
 
     private static bool Answers(string path)

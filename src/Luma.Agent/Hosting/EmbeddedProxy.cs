@@ -1,4 +1,5 @@
 using Luma.Agent.Reconciling;
+using Luma.Agent.Upgrading;
 using Luma.Proxy;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ namespace Luma.Agent.Hosting;
 
 /// <summary>The proxy inside the agent's process: it opens its ports only when the table has been rebuilt, and is the last to close.</summary>
 internal sealed partial class EmbeddedProxy(
-    ProxyServer proxy, BrokenDeployments broken, Reconciler reconciler, TimeProvider time, ILogger<EmbeddedProxy> log) : IHostedService
+    ProxyServer proxy, BrokenDeployments broken, Reconciler reconciler, Inheritance inheritance, TimeProvider time, ILogger<EmbeddedProxy> log) : IHostedService
 {
     /// <summary>An engine that hangs must not keep the ports closed: known hosts then answer 503 until it speaks.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(5);
@@ -15,8 +16,17 @@ internal sealed partial class EmbeddedProxy(
     public async Task StartAsync(CancellationToken cancellation)
     {
         broken.Close();
-        reconciler.PublishKnown();
-        await LookAsync(cancellation);
+        if (inheritance.Table is { } table)
+        {
+            proxy.Switchboard.Apply(table);
+            reconciler.PublishKnown();
+        }
+        else
+        {
+            reconciler.PublishKnown();
+            await LookAsync(cancellation);
+        }
+
         await proxy.StartAsync(cancellation);
         LogListening(string.Join(", ", proxy.Endpoints), proxy.Switchboard.Current.Routes.Length);
     }

@@ -18,14 +18,11 @@ internal sealed partial class Reconciler(
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan WhileOneBoots = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Known hosts answer 503 instead of 404 until their replicas have been found.</summary>
-    public void PublishKnown()
-    {
-        foreach (var app in apps.All)
-        {
-            routes.Serve(app, []);
-        }
-    }
+    /// <summary>
+    /// Puts every known host into the table, with the replicas that it had in the table before; where there were none, hosts answer
+    /// 503 instead of 404 until their replicas have been found.
+    /// </summary>
+    public void PublishKnown() => routes.Start(apps.All, manual.Routes);
 
     /// <summary>One look at everything; true if a replica runs that cannot be used yet.</summary>
     public async Task<bool> LookAsync(CancellationToken cancellation)

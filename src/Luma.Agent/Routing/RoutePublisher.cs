@@ -21,6 +21,18 @@ internal sealed class RoutePublisher(Switchboard proxy)
     public int InFlightOf(Replica replica) =>
         proxy.InFlight.Where(backend => backend.Key.StartsWith(replica.Identity + ":", StringComparison.Ordinal)).Sum(backend => backend.Value);
 
+    /// <summary>Begins with these apps and routes, all at once, and with the replicas that a table of an agent before this one has for them.</summary>
+    public void Start(IEnumerable<AppRecord> apps, IEnumerable<ManualRoute> manual)
+    {
+        lock (_lock)
+        {
+            var last = new LastTable(proxy.Current);
+            PublishLocked(
+                _apps.AddRange(apps.Select(app => KeyValuePair.Create(app.Active.Spec.Name, new AppBackends(app, last.ReplicasOf(app))))),
+                [.. manual.Select(route => new ResolvedRoute(route, last.ReplicasOf(route)))]);
+        }
+    }
+
     /// <summary>Puts the app's record and replicas in force; one assignment inside the proxy, acknowledged when this returns.</summary>
     public Published Serve(AppRecord record, IEnumerable<Replica> replicas)
     {

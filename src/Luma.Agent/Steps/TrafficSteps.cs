@@ -1,6 +1,7 @@
 using Luma.Agent.Deployments;
 using Luma.Agent.Routing;
 using Luma.Agent.Storage;
+using Luma.Agent.Upgrading;
 using Luma.Core.Deployments;
 using Luma.Core.Planning;
 using Luma.Proxy;
@@ -8,7 +9,7 @@ using Luma.Proxy;
 namespace Luma.Agent.Steps;
 
 /// <summary>Decides who serves: first on the disk, then in the proxy's table.</summary>
-internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, Switchboard proxy, TimeProvider time)
+internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, Switchboard proxy, Inheritance inheritance, TimeProvider time)
 {
     /// <summary>
     /// A container of the project that looked the alias up just before it was taken may have knocked while the replica was detached.
@@ -37,6 +38,20 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, Switchb
         var knocks = HasNeighbours(run) ? Task.Delay(SecondKnock, time, cancellation) : Task.CompletedTask;
         run.Drained = await proxy.DrainAsync(run.Dropped, limits, progress, cancellation);
         await knocks;
+        await PredecessorLeftAsync(limits.Max, cancellation);
+    }
+
+    /// <summary>After an upgrade the process before this one may still have requests with the old set; it closes them within limits of its own.</summary>
+    private async Task PredecessorLeftAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        try
+        {
+            await inheritance.PredecessorLeft.WaitAsync(limit, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            // It had the drain's whole time once more.
+        }
     }
 
     public void Forget(string app)

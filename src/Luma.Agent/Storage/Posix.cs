@@ -7,6 +7,8 @@ namespace Luma.Agent.Storage;
 internal static partial class Posix
 {
     private const int OpenReadOnly = 0;
+    private const int SetDescriptorFlags = 2;
+    private const int CloseOnExecFlag = 1;
 
     /// <summary>fsync(2) on a folder, which <see cref="File.OpenHandle"/> refuses to open.</summary>
     public static void FlushFolder(string path)
@@ -25,6 +27,10 @@ internal static partial class Posix
     /// <summary>chown(2) of the group alone.</summary>
     public static void SetGroup(string path, int group) => _ = Check(ChangeOwner(path, -1, group), "chown", path);
 
+    /// <summary>Keeps a descriptor from the programs that this process starts: FD_CLOEXEC of fcntl(2).</summary>
+    public static void CloseOnExec(int descriptor) =>
+        _ = Check(Control(descriptor, SetDescriptorFlags, CloseOnExecFlag), "fcntl", $"descriptor {descriptor}");
+
     private static int Check(int result, string call, string path) =>
         result >= 0 ? result : throw new IOException($"{call} {path}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
 
@@ -33,6 +39,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int Close(int descriptor);

@@ -10,6 +10,9 @@ public static class ApiPaths
     public const string Apps = "/api/v1/apps";
     public const string Routes = "/api/v1/routes";
 
+    /// <summary>POST; answers with <see cref="UpgradeReport"/> when the new process serves.</summary>
+    public const string Upgrade = "/api/v1/upgrade";
+
     public static string DeploymentStatus(string id) => $"{Deployments}/{Uri.EscapeDataString(id)}/status";
 
     /// <summary>From the deployment's first event to its last, one JSON object per line, ending when the deployment has.</summary>

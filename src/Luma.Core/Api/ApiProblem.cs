@@ -32,6 +32,12 @@ public static class ProblemTypes
     /// <summary>409: something is already being done to the app.</summary>
     public const string AppBusy = "urn:luma:app-busy";
 
+    /// <summary>409: the agent hands over to a new process.</summary>
+    public const string Upgrading = "urn:luma:upgrading";
+
+    /// <summary>500: no new process came to serve; the running one serves on.</summary>
+    public const string UpgradeFailed = "urn:luma:upgrade-failed";
+
     /// <summary>404: no such app, deployment or route.</summary>
     public const string NotFound = "urn:luma:not-found";
 

@@ -28,5 +28,6 @@ namespace Luma.Core.Api;
 [JsonSerializable(typeof(IReadOnlyList<RouteStatus>))]
 [JsonSerializable(typeof(RouteRequest))]
 [JsonSerializable(typeof(AgentVersion))]
+[JsonSerializable(typeof(UpgradeReport))]
 [JsonSerializable(typeof(ApiProblem))]
 public sealed partial class LumaJson : JsonSerializerContext;

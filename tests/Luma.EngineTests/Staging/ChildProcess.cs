@@ -61,9 +61,10 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <param name="signal">As kill(1) names it: <c>TERM</c>, <c>INT</c>, <c>KILL</c>.</param>
-    public async Task SignalAsync(string signal)
+    /// <param name="process">A successor of this one that writes to the same place; this one where none is given.</param>
+    public async Task SignalAsync(string signal, int? process = null)
     {
-        using var kill = Process.Start("/bin/kill", ["-s", signal, Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("/bin/kill", ["-s", signal, (process ?? Id).ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
     }
 

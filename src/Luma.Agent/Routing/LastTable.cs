@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Luma.Agent.Observing;
+using Luma.Agent.Storage;
+using Luma.Proxy;
+
+namespace Luma.Agent.Routing;
+
+/// <summary>Finds in a table that is in force already who serves whom, so that an agent that starts takes nobody's traffic away.</summary>
+internal sealed class LastTable(RouteTable table)
+{
+    /// <summary>The replicas that serve this very release; none for an app without a host, which the table does not have.</summary>
+    public ImmutableArray<Replica> ReplicasOf(AppRecord app) => Replicas(table.Routes.FirstOrDefault(route =>
+        route.App == app.Active.Spec.Name
+        && route.Release == AppBackends.Key(app.Active.Set)
+        && app.Active.Spec.Proxy.Hosts.Contains(route.Host)));
+
+    public ImmutableArray<Replica> ReplicasOf(ManualRoute manual) => Replicas(table.Routes.FirstOrDefault(route =>
+        route.Host == manual.Host && route.App == manual.Alias && route.Release.Length == 0));
+
+    private static ImmutableArray<Replica> Replicas(Route? route) =>
+        route is null ? [] : [.. route.Backends.Select(backend => new Replica(backend.Id, Identity(backend), backend.Address, backend.Port))];
+
+    /// <summary>The proxy's id without the port. The container's name is not in the table; the first look at Docker finds it.</summary>
+    private static string Identity(BackendAddress backend) =>
+        backend.Id[..^string.Create(CultureInfo.InvariantCulture, $":{backend.Port}").Length];
+}
