@@ -17,6 +17,8 @@ usage: tests/benchmarks.sh SCENARIO… [--quick] [--write]
        tests/benchmarks.sh deploy-overhead [ROUNDS]
 
 throughput       requests per second, latency and processor time beside nginx, HAProxy and Caddy
+deployments      requests lost and delayed by deployments, beside docker-compose, docker-rollout's way, and Docker Swarm
+restarts         requests lost and delayed when the proxy itself is upgraded, reloaded or restarted
 all              each of these, one after another
 deploy-overhead  what a deployment adds to the app's own start
 

@@ -9,7 +9,7 @@ internal static class Choice
 {
     private const string Usage = "error: no such scenario or option; see tests/benchmarks.sh --help";
 
-    private static readonly Func<Pace, IScenario>[] All = [pace => new Throughput(pace)];
+    private static readonly Func<Pace, IScenario>[] All = [pace => new Throughput(pace), pace => new Deployments(pace), pace => new Restarts(pace)];
 
     /// <summary>Gives the exit code: 0, or 2 for a command line that makes no sense.</summary>
     public static async Task<int> RunAsync(string[] arguments)

@@ -26,10 +26,10 @@ internal sealed partial class H2Load(string folder)
     }
 
     /// <summary>Whether the server speaks it at all.</summary>
-    public static async Task<bool> IsSpokenAsync(IPEndPoint server, Shape shape, string host)
+    public static async Task<bool> IsSpokenAsync(IPEndPoint server, string path, string host)
     {
         var (_, output) = await Command.RunAsync(
-            "h2load", "-n1", "-c1", "--connection-active-timeout=5", "-H", $":authority: {host}", $"http://{server}{shape.Path}");
+            "h2load", "-n1", "-c1", "--connection-active-timeout=5", "-H", $":authority: {host}", $"http://{server}{path}");
         return Succeeded().Match(output) is { Success: true } match && match.Groups[1].Value == "1";
     }
 

@@ -34,8 +34,8 @@ internal sealed class HaProxy : IPeer
         await _haproxy!.SignalAsync("USR2");
     }
 
-    /// <summary>USR1 to the master, as Debian's unit: a soft stop.</summary>
-    public Task StopAsync() => _haproxy?.EndAsync("USR1") ?? Task.CompletedTask;
+    /// <summary>TERM, as Debian's unit: at once.</summary>
+    public Task StopAsync() => _haproxy?.EndAsync() ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

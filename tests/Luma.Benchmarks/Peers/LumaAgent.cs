@@ -5,7 +5,8 @@ namespace Luma.Benchmarks.Peers;
 
 /// <summary>The built <c>luma-agent</c>. It starts the backend itself, by a deployment; the others are pointed to the same container.</summary>
 /// <param name="project">Of its own for each agent, as are network and containers.</param>
-internal sealed class LumaAgent(string project) : IPeer
+/// <param name="image">The backend's.</param>
+internal sealed class LumaAgent(string project, string image = "luma-bench-nginx:1") : IPeer
 {
     private readonly AgentUnderTest _agent = new();
 
@@ -26,7 +27,7 @@ internal sealed class LumaAgent(string project) : IPeer
             project: {{project}}
             apps:
               {{App}}:
-                image: luma-bench-nginx:1
+                image: {{image}}
                 proxy:
                   hosts: [{{string.Join(", ", hosts)}}]
                   app_port: 3000
@@ -35,11 +36,13 @@ internal sealed class LumaAgent(string project) : IPeer
         return new(IPAddress.Parse(await Containers.AddressAsync($"{App}-blue")), 3000);
     }
 
-    public Task StartAsync(Upstream upstream) => Until.ListensAsync(Http);
+    /// <summary>Its routes are its own.</summary>
+    public Task StartAsync(Upstream upstream) => _agent.StartAsync();
 
-    public Task ReloadAsync(Upstream upstream) => _agent.LumaAsync("restart", App);
+    /// <summary>Another process takes its place.</summary>
+    public Task ReloadAsync(Upstream upstream) => _agent.UpgradeAsync();
 
-    public Task StopAsync() => Task.CompletedTask;
+    public Task StopAsync() => _agent.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

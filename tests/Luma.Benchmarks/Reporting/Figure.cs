@@ -1,4 +1,5 @@
 using System.Globalization;
+using Luma.Benchmarks.Load;
 
 namespace Luma.Benchmarks.Reporting;
 
@@ -17,6 +18,9 @@ internal static class Figure
     public static string Seconds(double? value) => value?.ToString("0.00 s", CultureInfo.InvariantCulture) ?? None;
 
     public static string Megabytes(double? bytes) => bytes is { } number ? (number / 1_000_000).ToString("0 MB", CultureInfo.InvariantCulture) : None;
+
+    /// <summary>The failed ones of all of a kind.</summary>
+    public static string Share(Tally tally, string kind) => $"{Count(tally.FailedOf(kind))} of {Count(tally.FailedOf(kind) + tally.Answered(kind))}";
 
     public static double? Median(IEnumerable<double> values)
     {

@@ -5,7 +5,7 @@ internal sealed record Pace
 {
     public static Pace Full { get; } = new();
 
-    public static Pace Quick { get; } = new() { Rounds = 1, Cell = TimeSpan.FromSeconds(1), Deployments = 2, Steady = TimeSpan.FromSeconds(3) };
+    public static Pace Quick { get; } = new() { Rounds = 1, Cell = TimeSpan.FromSeconds(1), Deployments = 2, Restarts = 2, Steady = TimeSpan.FromSeconds(3), Longest = false };
 
     /// <summary>Times that everybody has a turn.</summary>
     public int Rounds { get; init; } = 3;
@@ -18,6 +18,12 @@ internal sealed record Pace
     /// <summary>Of each way to deploy.</summary>
     public int Deployments { get; init; } = 20;
 
+    /// <summary>Of each proxy in each way.</summary>
+    public int Restarts { get; init; } = 10;
+
+    /// <summary>Whether requests of 15 seconds are waited for, too.</summary>
+    public bool Longest { get; init; } = true;
+
     /// <summary>Load without any change, to compare with.</summary>
-    public TimeSpan Steady { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Steady { get; init; } = TimeSpan.FromSeconds(5);
 }

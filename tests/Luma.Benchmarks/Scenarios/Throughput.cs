@@ -79,7 +79,7 @@ internal sealed class Throughput(Pace pace) : IScenario
     private async Task<Reading?> ReadAsync(IPeer peer, Shape shape, TimeSpan duration)
     {
         const string Host = "host-0.localhost";
-        if (shape.Http2 && !await H2Load.IsSpokenAsync(peer.Http2, shape, Host))
+        if (shape.Http2 && !await H2Load.IsSpokenAsync(peer.Http2, shape.Path, Host))
         {
             return null;
         }

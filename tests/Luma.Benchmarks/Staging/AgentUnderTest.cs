@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Luma.Benchmarks.Staging;
@@ -8,14 +9,16 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("luma-bench-").FullName;
     private Child _agent;
 
-    public AgentUnderTest() => _agent = Start();
+    public AgentUnderTest() => _agent = Launch();
 
     /// <summary>Where its proxy listens.</summary>
     public IPEndPoint Http { get; } = Ports.Free();
 
-    public int Id => _agent.Id;
+    /// <summary>The process that serves; another one after an upgrade.</summary>
+    public int Id => _agent.HasEnded ? ProcessTree.With(_folder).LastOrDefault(_agent.Id) : _agent.Id;
 
-    private string Socket => Path.Combine(_folder, "agent.sock");
+    /// <summary>The unix socket of its API.</summary>
+    public string Socket => Path.Combine(_folder, "agent.sock");
 
     private static string Docker => Environment.GetEnvironmentVariable("DOCKER_HOST") ?? "unix:///var/run/docker.sock";
 
@@ -28,17 +31,43 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     public Task<(TimeSpan Elapsed, string Output)> LumaAsync(params string[] arguments) => Command.RunAsync(
         Tool("luma"), ["-c", Path.Combine(_folder, "luma.yml"), "--agent", $"unix://{Socket}", .. arguments]);
 
-    /// <summary>Stops the agent, as systemd would, and starts it again; returns when its proxy listens.</summary>
-    public async Task RestartAsync()
+    /// <summary>Starts it if it does not run; returns when its proxy listens.</summary>
+    public async Task StartAsync()
     {
-        await _agent.DisposeAsync();
-        _agent = Start();
+        if (_agent.HasEnded)
+        {
+            _agent = Launch();
+        }
+
         await Until.ListensAsync(Http, _agent);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>As systemd would.</summary>
+    public async Task StopAsync()
     {
         await _agent.DisposeAsync();
+        // An upgrade leaves a process that this one has not started.
+        foreach (var successor in ProcessTree.With(_folder))
+        {
+            await Command.RunAsync("kill", successor.ToString(CultureInfo.InvariantCulture));
+        }
+
+        await Until.TrueAsync("the agent has ended", () => Task.FromResult(ProcessTree.With(_folder).Count == 0));
+    }
+
+    /// <summary>Whether this build can put another process in its place.</summary>
+    public static async Task<bool> CanUpgradeAsync()
+    {
+        var (_, help) = await Command.RunAsync(Tool("luma-agent"), "--help");
+        return help.Contains("upgrade", StringComparison.Ordinal);
+    }
+
+    /// <summary>Another process takes its sockets, and it leaves.</summary>
+    public Task UpgradeAsync() => Command.RunAsync(Tool("luma-agent"), "upgrade", "--socket", Socket);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -46,6 +75,6 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     private static string Tool(string name) => Path.Combine(
         Environment.GetEnvironmentVariable("LUMA_BENCH_BIN") ?? throw new InvalidOperationException("LUMA_BENCH_BIN is not set; run tests/benchmarks.sh"), name);
 
-    private Child Start() => Child.Start(
+    private Child Launch() => Child.Start(
         Tool("luma-agent"), ["--socket", Socket, "--state", Path.Combine(_folder, "state"), "--http", $"{Http}", "--docker", Docker]);
 }

@@ -12,12 +12,13 @@ internal sealed class Child : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
+    private bool _ended;
 
     static Child() => AppDomain.CurrentDomain.ProcessExit += (_, _) => KillAll();
 
     private Child(Process process)
     {
-        _process = process;
+        (_process, Id) = (process, process.Id);
         Running[process.Id] = process;
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;
@@ -25,9 +26,9 @@ internal sealed class Child : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    public int Id => _process.Id;
+    public int Id { get; }
 
-    public bool HasEnded => _process.HasExited;
+    public bool HasEnded => _ended || _process.HasExited;
 
     /// <summary>The last lines that it wrote.</summary>
     public string Log => string.Join('\n', _lines);
@@ -50,15 +51,21 @@ internal sealed class Child : IAsyncDisposable
     /// <summary>Asks it to end, waits, and kills it when it does not.</summary>
     public async Task EndAsync(string signal = "TERM")
     {
+        if (_ended)
+        {
+            return;
+        }
+
         await SignalAsync(signal);
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!HasEnded)
+        if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
         }
 
+        _ended = true;
         Running.TryRemove(Id, out _);
     }
 

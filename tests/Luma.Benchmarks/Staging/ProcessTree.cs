@@ -15,6 +15,25 @@ internal static class ProcessTree
     /// <summary>Resident memory, in bytes; what two of them share is counted in parts (proportional set size).</summary>
     public static long MemoryOf(int root) => Members(root).Sum(process => PartOf(process.Id));
 
+    /// <summary>The ids of the processes that have this text in their command line, without this one, the oldest first.</summary>
+    public static IReadOnlyList<int> With(string argument) =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Select(Read).OfType<(int Id, int Parent, long Ticks)>().Select(process => process.Id)
+            .Where(id => id != Environment.ProcessId && CommandLineOf(id).Contains(argument, StringComparison.Ordinal)).Order(),
+    ];
+
+    private static string CommandLineOf(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     private static List<(int Id, int Parent, long Ticks)> Members(int root)
     {
         var all = Directory.EnumerateDirectories("/proc").Select(Read).OfType<(int Id, int Parent, long Ticks)>().ToLookup(process => process.Parent);
