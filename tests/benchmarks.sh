@@ -19,7 +19,10 @@ usage: tests/benchmarks.sh SCENARIO… [--quick] [--write]
 throughput       requests per second, latency and processor time beside nginx, HAProxy and Caddy
 deployments      requests lost and delayed by deployments, beside docker-compose, docker-rollout's way, and Docker Swarm
 restarts         requests lost and delayed when the proxy itself is upgraded, reloaded or restarted
+switch           the switch itself, the first answer after it, and what other apps notice
+rest             memory and processor time with 50 apps and no request
 all              each of these, one after another
+million          a million requests through 100 deployments and 100 upgrades, of which none may fail
 deploy-overhead  what a deployment adds to the app's own start
 
 --quick          short, to see that it works; the figures are worth little

@@ -9,7 +9,13 @@ internal static class Choice
 {
     private const string Usage = "error: no such scenario or option; see tests/benchmarks.sh --help";
 
-    private static readonly Func<Pace, IScenario>[] All = [pace => new Throughput(pace), pace => new Deployments(pace), pace => new Restarts(pace)];
+    private static readonly Func<Pace, IScenario>[] All =
+    [
+        pace => new Throughput(pace), pace => new Deployments(pace), pace => new Restarts(pace), pace => new Switching(pace), pace => new Rest(pace),
+    ];
+
+    /// <summary>Only by its name: it takes a quarter of an hour.</summary>
+    private static readonly Func<Pace, IScenario> Longest = pace => new Million(pace);
 
     /// <summary>Gives the exit code: 0, or 2 for a command line that makes no sense.</summary>
     public static async Task<int> RunAsync(string[] arguments)
@@ -22,8 +28,8 @@ internal static class Choice
         var options = arguments.Where(argument => argument.StartsWith("--", StringComparison.Ordinal)).ToList();
         var names = arguments.Except(options).ToList();
         var pace = options.Contains("--quick") ? Pace.Quick : Pace.Full;
-        var chosen = All.Select(scenario => scenario(pace)).Where(scenario => names is ["all"] || names.Contains(scenario.Name)).ToList();
-        if (options.Except(["--quick", "--write"]).Any() || names.Count == 0 || (names is not ["all"] && chosen.Count < names.Count))
+        var chosen = ScenariosOf(names, pace);
+        if (options.Except(["--quick", "--write"]).Any() || chosen.Count == 0 || (names is not ["all"] && chosen.Count < names.Count))
         {
             await Console.Error.WriteLineAsync(Usage);
             return 2;
@@ -44,6 +50,10 @@ internal static class Choice
             return 1;
         }
     }
+
+    private static List<IScenario> ScenariosOf(List<string> names, Pace pace) => names is ["all"]
+        ? [.. All.Select(scenario => scenario(pace))]
+        : [.. All.Append(Longest).Select(scenario => scenario(pace)).Where(scenario => names.Contains(scenario.Name))];
 
     private static async Task RunAsync(IScenario scenario, bool write)
     {

@@ -28,15 +28,15 @@ internal sealed class Crowd : IAsyncDisposable
     public Handover Handover { get; set; } = new("");
 
     /// <summary>A mixture as a site of some traffic has it: far from what the machine can carry, so that times mean something.</summary>
-    /// <param name="slow">Seconds of the slow requests; of each, two are always in flight.</param>
-    public static Crowd Of(Target target, params int[] slow) => new(
+    /// <param name="slow">Seconds of the slow requests, of which two are always in flight.</param>
+    /// <param name="pause">Milliseconds between an answer and the next quick request.</param>
+    public static Crowd Of(Target target, int slow, int pause = 5) => Of(target, slow, TimeSpan.FromMilliseconds(pause));
+
+    /// <summary>Quick requests alone, close after one another, to see when a new release answers first.</summary>
+    public static Crowd OfObservers(Target target) => new(
     [
-        .. Some(4, _ => RequestVisitor.Kept(target, Pause)),
-        .. Some(4, _ => RequestVisitor.Fresh(target, Pause)),
-        .. Some(4, _ => RequestVisitor.Uploading(target, Pause)),
-        .. Some(target.Http2 is null ? 0 : 4, _ => new Http2Visitor(target, Pause)),
-        .. slow.SelectMany(seconds => Some(2, _ => RequestVisitor.Slow(target, seconds))),
-        .. Some(8, i => new SocketVisitor(target, TimeSpan.FromSeconds(1 + (i % 3)))),
+        .. Some(2, _ => RequestVisitor.Kept(target, TimeSpan.FromMilliseconds(1))),
+        .. Some(2, _ => RequestVisitor.Fresh(target, TimeSpan.FromMilliseconds(1))),
     ]);
 
     /// <summary>Counts for a while what happens when nothing does.</summary>
@@ -50,7 +50,15 @@ internal sealed class Crowd : IAsyncDisposable
         _leave.Dispose();
     }
 
-    private static TimeSpan Pause => TimeSpan.FromMilliseconds(5);
+    private static Crowd Of(Target target, int slow, TimeSpan pause) => new(
+    [
+        .. Some(4, _ => RequestVisitor.Kept(target, pause)),
+        .. Some(4, _ => RequestVisitor.Fresh(target, pause)),
+        .. Some(4, _ => RequestVisitor.Uploading(target, pause)),
+        .. Some(target.Http2 is null ? 0 : 4, _ => new Http2Visitor(target, pause)),
+        .. Some(2, _ => RequestVisitor.Slow(target, slow)),
+        .. Some(8, i => new SocketVisitor(target, TimeSpan.FromSeconds(1 + (i % 3)))),
+    ]);
 
     private static IEnumerable<Visitor> Some(int count, Func<int, Visitor> visitor) => Enumerable.Range(0, count).Select(visitor);
 }

@@ -18,7 +18,8 @@ internal sealed class LumaAgent(string project, string image = "luma-bench-nginx
 
     public int? Process => _agent.Id;
 
-    private string App => $"{project}-app";
+    /// <summary>The app that has been deployed.</summary>
+    public string App => $"{project}-app";
 
     /// <summary>Deploys the backend under these hosts and tells its address.</summary>
     public async Task<IPEndPoint> DeployAsync(IReadOnlyList<string> hosts)
@@ -35,6 +36,9 @@ internal sealed class LumaAgent(string project, string image = "luma-bench-nginx
         await _agent.LumaAsync("deploy");
         return new(IPAddress.Parse(await Containers.AddressAsync($"{App}-blue")), 3000);
     }
+
+    /// <summary>A client of the agent's API.</summary>
+    public HttpClient NewApi() => _agent.NewApi();
 
     /// <summary>Its routes are its own.</summary>
     public Task StartAsync(Upstream upstream) => _agent.StartAsync();

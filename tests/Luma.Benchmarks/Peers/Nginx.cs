@@ -32,8 +32,8 @@ internal sealed class Nginx : IPeer
         await Command.RunAsync("nginx", "-p", _folder, "-c", File, "-s", "reload");
     }
 
-    /// <summary>QUIT, as Debian's unit: what is in flight is finished.</summary>
-    public Task StopAsync() => _nginx?.EndAsync("QUIT") ?? Task.CompletedTask;
+    /// <summary>As Debian's unit: what is in flight is finished within five seconds.</summary>
+    public Task StopAsync() => _nginx?.EndAsync("QUIT", TimeSpan.FromSeconds(5)) ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

@@ -31,14 +31,14 @@ internal sealed class Deployments(Pace pace) : IScenario
     private async Task MeasureAsync(IDeployer deployer)
     {
         var run = new DeploymentRun(deployer);
-        await using (var crowd = Crowd.Of(deployer.Target, 5))
+        await using (var crowd = Crowd.Of(deployer.Target, slow: 5))
         {
             await run.MeasureAsync(crowd, pace.Deployments, pace.Steady);
         }
 
         if (pace.Longest)
         {
-            await using var crowd = Crowd.Of(deployer.Target, 15);
+            await using var crowd = Crowd.Of(deployer.Target, slow: 15);
             await run.MeasureLongAsync(crowd);
         }
 

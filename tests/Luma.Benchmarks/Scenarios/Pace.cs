@@ -5,7 +5,7 @@ internal sealed record Pace
 {
     public static Pace Full { get; } = new();
 
-    public static Pace Quick { get; } = new() { Rounds = 1, Cell = TimeSpan.FromSeconds(1), Deployments = 2, Restarts = 2, Steady = TimeSpan.FromSeconds(3), Longest = false };
+    public static Pace Quick { get; } = new() { Rounds = 1, Cell = TimeSpan.FromSeconds(1), Deployments = 2, Restarts = 2, Apps = 5, Rest = TimeSpan.FromSeconds(5), Million = 20_000, Turns = 3, Steady = TimeSpan.FromSeconds(3), Longest = false };
 
     /// <summary>Times that everybody has a turn.</summary>
     public int Rounds { get; init; } = 3;
@@ -20,6 +20,18 @@ internal sealed record Pace
 
     /// <summary>Of each proxy in each way.</summary>
     public int Restarts { get; init; } = 10;
+
+    /// <summary>Apps at rest.</summary>
+    public int Apps { get; init; } = 50;
+
+    /// <summary>How long their rest is watched.</summary>
+    public TimeSpan Rest { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Requests at least, where a million is said.</summary>
+    public int Million { get; init; } = 1_000_000;
+
+    /// <summary>Deployments, and upgrades, at least, under a million requests.</summary>
+    public int Turns { get; init; } = 100;
 
     /// <summary>Whether requests of 15 seconds are waited for, too.</summary>
     public bool Longest { get; init; } = true;

@@ -52,7 +52,7 @@ internal sealed class Restarts(Pace pace) : IScenario
 
         var target = await Target.OfAsync(peer.Http, peer.Http2, Hosts[0]);
         var (before, during, times) = (new Tally(), new Tally(), new List<double>());
-        await using (var crowd = Crowd.Of(target, 2))
+        await using (var crowd = Crowd.Of(target, slow: 2))
         {
             await Crowd.WatchAsync(Settling);
             for (var i = 0; i < pace.Restarts; i++)

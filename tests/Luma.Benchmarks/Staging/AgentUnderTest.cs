@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Luma.Benchmarks.Staging;
 
@@ -17,19 +18,18 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     /// <summary>The process that serves; another one after an upgrade.</summary>
     public int Id => _agent.HasEnded ? ProcessTree.With(_folder).LastOrDefault(_agent.Id) : _agent.Id;
 
-    /// <summary>The unix socket of its API.</summary>
-    public string Socket => Path.Combine(_folder, "agent.sock");
+    private string SocketPath => Path.Combine(_folder, "agent.sock");
 
     private static string Docker => Environment.GetEnvironmentVariable("DOCKER_HOST") ?? "unix:///var/run/docker.sock";
 
     public async Task WriteConfigurationAsync(string yaml)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "luma.yml"), yaml);
-        await Until.TrueAsync("the agent answers", () => Task.FromResult(File.Exists(Socket)), _agent);
+        await Until.TrueAsync("the agent answers", () => Task.FromResult(File.Exists(SocketPath)), _agent);
     }
 
     public Task<(TimeSpan Elapsed, string Output)> LumaAsync(params string[] arguments) => Command.RunAsync(
-        Tool("luma"), ["-c", Path.Combine(_folder, "luma.yml"), "--agent", $"unix://{Socket}", .. arguments]);
+        Tool("luma"), ["-c", Path.Combine(_folder, "luma.yml"), "--agent", $"unix://{SocketPath}", .. arguments]);
 
     /// <summary>Starts it if it does not run; returns when its proxy listens.</summary>
     public async Task StartAsync()
@@ -62,8 +62,21 @@ internal sealed class AgentUnderTest : IAsyncDisposable
         return help.Contains("upgrade", StringComparison.Ordinal);
     }
 
+    /// <summary>A client of its API.</summary>
+    public HttpClient NewApi() => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        ConnectCallback = async (_, cancellation) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    { BaseAddress = new("http://agent") };
+
     /// <summary>Another process takes its sockets, and it leaves.</summary>
-    public Task UpgradeAsync() => Command.RunAsync(Tool("luma-agent"), "upgrade", "--socket", Socket);
+    public Task UpgradeAsync() => Command.RunAsync(Tool("luma-agent"), "upgrade", "--socket", SocketPath);
 
     public async ValueTask DisposeAsync()
     {
@@ -76,5 +89,5 @@ internal sealed class AgentUnderTest : IAsyncDisposable
         Environment.GetEnvironmentVariable("LUMA_BENCH_BIN") ?? throw new InvalidOperationException("LUMA_BENCH_BIN is not set; run tests/benchmarks.sh"), name);
 
     private Child Launch() => Child.Start(
-        Tool("luma-agent"), ["--socket", Socket, "--state", Path.Combine(_folder, "state"), "--http", $"{Http}", "--docker", Docker]);
+        Tool("luma-agent"), ["--socket", SocketPath, "--state", Path.Combine(_folder, "state"), "--http", $"{Http}", "--docker", Docker]);
 }

@@ -49,7 +49,8 @@ internal sealed class Child : IAsyncDisposable
         HasEnded ? Task.CompletedTask : Command.RunAsync("kill", "-s", signal, Id.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Asks it to end, waits, and kills it when it does not.</summary>
-    public async Task EndAsync(string signal = "TERM")
+    /// <param name="patience">20 seconds where it is not given.</param>
+    public async Task EndAsync(string signal = "TERM", TimeSpan? patience = null)
     {
         if (_ended)
         {
@@ -57,12 +58,10 @@ internal sealed class Child : IAsyncDisposable
         }
 
         await SignalAsync(signal);
-        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
-        await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_process.HasExited)
+        if (!await ExitsAsync(patience ?? Patience))
         {
             _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
+            await ExitsAsync(Patience);
         }
 
         _ended = true;
@@ -73,6 +72,18 @@ internal sealed class Child : IAsyncDisposable
     {
         await EndAsync();
         _process.Dispose();
+    }
+
+    /// <summary>Not as .NET waits, which is for the end of the output, too: a successor of the process may hold that open.</summary>
+    private async Task<bool> ExitsAsync(TimeSpan patience)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!_process.HasExited && Stopwatch.GetElapsedTime(began) < patience)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+
+        return _process.HasExited;
     }
 
     private static void KillAll()
