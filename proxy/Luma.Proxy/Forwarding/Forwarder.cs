@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -10,12 +11,14 @@ namespace Luma.Proxy;
 internal sealed partial class Forwarder(Switchboard switchboard, IHttpForwarder http, TimeProvider time, ILogger<Forwarder> log)
 {
     // Streams and long polls may stay silent for as long as they like.
-    private static readonly ForwarderRequestConfig _config = new()
+    private static readonly ForwarderRequestConfig _http1 = new()
     {
         ActivityTimeout = Timeout.InfiniteTimeSpan,
         Version = HttpVersion.Version11,
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
+
+    private static readonly ForwarderRequestConfig _h2c = _http1 with { Version = HttpVersion.Version20 };
 
     public async Task ServeAsync(HttpContext context)
     {
@@ -82,7 +85,7 @@ internal sealed partial class Forwarder(Switchboard switchboard, IHttpForwarder 
             }
 
             var cut = backend.CutAll;
-            var error = await http.SendAsync(context, backend.Prefix, backend.Connections, _config, Relay.Plain, cut);
+            var error = await http.SendAsync(context, backend.Prefix, backend.Connections, ConfigOf(backend), Relay.Plain, cut);
             return error == ForwarderError.None ? Attempt.Answered : Failed(context, backend, error, cut);
         }
         finally
@@ -93,9 +96,15 @@ internal sealed partial class Forwarder(Switchboard switchboard, IHttpForwarder 
 
     private async Task<Attempt> UpgradeAsync(HttpContext context, RouteTarget target, Backend backend)
     {
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            // Whoever holds a connection open for messages need not always have one.
+            rate.MinDataRate = null;
+        }
+
         using var upgrade = new Upgrade(backend, target.Meter);
         var cut = upgrade.End;
-        var error = await http.SendAsync(context, backend.Prefix, backend.Connections, _config, upgrade, cut);
+        var error = await http.SendAsync(context, backend.Prefix, backend.Connections, ConfigOf(backend), upgrade, cut);
         if (!upgrade.Opened)
         {
             return error == ForwarderError.None ? Attempt.Answered : Failed(context, backend, error, cut);
@@ -154,8 +163,13 @@ internal sealed partial class Forwarder(Switchboard switchboard, IHttpForwarder 
         return Answer.Unavailable.WriteAsync(context);
     }
 
+    private static ForwarderRequestConfig ConfigOf(Backend backend) =>
+        backend.Address.Protocol == BackendProtocol.H2c ? _h2c : _http1;
+
+    // Over HTTP/2 a WebSocket is asked for by CONNECT (RFC 8441); any other CONNECT was refused.
     private static bool IsUpgrade(HttpContext context) =>
-        context.Request.Headers.Upgrade.Count > 0 && context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
+        (context.Request.Headers.Upgrade.Count > 0 && context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true)
+        || HttpMethods.IsConnect(context.Request.Method);
 
     [LoggerMessage(LogLevel.Debug, "{App} {Release}: trying again after {Backend} failed: {Cause}")]
     private partial void Retrying(string app, string release, BackendAddress backend, string? cause);

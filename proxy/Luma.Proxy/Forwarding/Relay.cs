@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -22,6 +23,7 @@ internal class Relay : HttpTransformer
         if (proxyRequest.Content is { } body && request.ContentLength is null)
         {
             proxyRequest.Content = new PromptContent(body);
+            TolerateSilence(httpContext);
         }
 
         CopyHeaders(request.Headers, proxyRequest);
@@ -54,8 +56,23 @@ internal class Relay : HttpTransformer
         return IsUnsized(proxyResponse) ? HeadersFirstAsync(httpContext, proxyResponse, cancellationToken) : copied;
     }
 
+    // A call that streams messages may have none for long; only those are known to be no slow attack by what they say.
+    private static void TolerateSilence(HttpContext http)
+    {
+        if (http.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true
+            && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+
+    /// <summary>Whether a backend of HTTP/2 agreed to a WebSocket (RFC 8441, section 5).</summary>
+    protected static bool IsTunnel(HttpResponseMessage response) =>
+        response is { StatusCode: HttpStatusCode.OK, RequestMessage.Method: var method } && method == HttpMethod.Connect;
+
     private static bool IsUnsized(HttpResponseMessage response) =>
         response.StatusCode != HttpStatusCode.SwitchingProtocols
+        && !IsTunnel(response)
         && !response.Content.Headers.NonValidated.Contains("Content-Length");
 
     // A stream may stay silent for long after its headers; the forwarder sends them with the first byte of the body.
@@ -95,6 +112,12 @@ internal class Relay : HttpTransformer
         foreach (var name in DroppedHeaders.NamedBy(headers.Connection))
         {
             to.Headers.Remove(name);
+        }
+
+        // A gRPC server refuses whoever does not say it.
+        if (to.Version.Major == 2 && headers.TE.Count > 0 && headers.TE.ToString().Contains("trailers", StringComparison.OrdinalIgnoreCase))
+        {
+            to.Headers.TryAddWithoutValidation("TE", "trailers");
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class Upgrade(Backend backend, TrafficMeter meter) : Relay, IDis
     public override ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        if (proxyResponse?.StatusCode == HttpStatusCode.SwitchingProtocols)
+        if (proxyResponse is not null && (proxyResponse.StatusCode == HttpStatusCode.SwitchingProtocols || IsTunnel(proxyResponse)))
         {
             Open();
         }

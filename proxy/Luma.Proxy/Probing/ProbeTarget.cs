@@ -14,6 +14,9 @@ public sealed record ProbeTarget
     /// <summary>Path, with a query if wanted. Default <c>/up</c>.</summary>
     public string Path { get; init; } = "/up";
 
+    /// <summary>What it speaks. Default HTTP/1.1.</summary>
+    public BackendProtocol Protocol { get; init; }
+
     /// <summary>Value of the Host header; without one, the address itself.</summary>
     public string? Host { get; init; }
 }

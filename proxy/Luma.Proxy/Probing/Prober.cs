@@ -89,6 +89,8 @@ public sealed class Prober : IDisposable
     private static HttpRequestMessage RequestFor(ProbeTarget target)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, $"http://{new IPEndPoint(target.Address, target.Port)}{target.Path}");
+        request.Version = target.Protocol == BackendProtocol.H2c ? HttpVersion.Version20 : HttpVersion.Version11;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
         request.Headers.Host = target.Host;
         request.Headers.TryAddWithoutValidation("User-Agent", "luma-probe");
         request.Headers.ConnectionClose = true;

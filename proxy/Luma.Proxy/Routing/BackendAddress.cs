@@ -20,6 +20,9 @@ public sealed record BackendAddress
     /// <summary>TCP port, 1 to 65535.</summary>
     public required int Port { get; init; }
 
+    /// <summary>What it speaks. Default HTTP/1.1.</summary>
+    public BackendProtocol Protocol { get; set; }
+
     /// <summary>The address as one dials it, such as <c>10.0.0.2:3000</c>.</summary>
     public override string ToString() => new IPEndPoint(Address, Port).ToString();
 }

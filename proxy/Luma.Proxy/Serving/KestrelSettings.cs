@@ -1,16 +1,24 @@
+using System.Net.Security;
+using System.Security.Authentication;
 using System.Text;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Luma.Proxy;
 
-/// <summary>How Kestrel reads, limits and answers.</summary>
+/// <summary>How Kestrel listens, reads, limits and answers.</summary>
 internal static class KestrelSettings
 {
     /// <summary>Settings for a proxy with these options.</summary>
     /// <param name="options">Where to listen, and the limits.</param>
     /// <param name="listening">Takes the listeners; their ports are known after the start.</param>
-    public static KestrelServerOptions For(ProxyOptions options, ICollection<ListenOptions> listening)
+    /// <param name="certificates">What TLS connections are shown.</param>
+    /// <param name="loggers">Where messages go.</param>
+    public static KestrelServerOptions For(
+        ProxyOptions options, ICollection<ListenOptions> listening, CertificateFolder certificates, ILoggerFactory loggers)
     {
         // A head's lines end with CR LF; a lone LF means different things to different servers (RFC 9112, section 2.2).
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
@@ -19,19 +27,39 @@ internal static class KestrelSettings
             AddServerHeader = false,
             RequestHeaderEncodingSelector = HeaderEncodings.OfRequest,
             ResponseHeaderEncodingSelector = static _ => Encoding.Latin1,
-            ApplicationServices = new ServiceCollection().BuildServiceProvider(),
+            ApplicationServices = options.Https.Count > 0 ? KestrelServices.WithTls(loggers) : new ServiceCollection().BuildServiceProvider(),
         };
         // How much an app takes is for the app to say.
         kestrel.Limits.MaxRequestBodySize = null;
         foreach (var endpoint in options.Listen)
         {
-            kestrel.Listen(endpoint, listener =>
-            {
-                listener.Protocols = HttpProtocols.Http1;
-                listening.Add(listener);
-            });
+            kestrel.Listen(endpoint, listener => Cleartext(listener, kestrel.Limits.KeepAliveTimeout, options.Time));
+        }
+
+        foreach (var endpoint in options.Https)
+        {
+            kestrel.Listen(endpoint, listener => Tls(listener, certificates));
         }
 
         return kestrel;
+
+        void Cleartext(ListenOptions listener, TimeSpan patience, TimeProvider time)
+        {
+            listening.Add(listener);
+            listener.Protocols = HttpProtocols.Http1;
+            listener.Use(next => new PriorKnowledge(next, patience, time).ServeAsync);
+        }
+
+        void Tls(ListenOptions listener, CertificateFolder source)
+        {
+            listening.Add(listener);
+            listener.Protocols = HttpProtocols.Http1AndHttp2;
+            listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = hello => Choose(source, hello.ClientHelloInfo) });
+        }
     }
+
+    private static ValueTask<SslServerAuthenticationOptions> Choose(CertificateFolder certificates, SslClientHelloInfo hello) =>
+        certificates.For(hello.ServerName) is { } certificate
+            ? ValueTask.FromResult(certificate.Terms)
+            : throw new AuthenticationException("there is no certificate to show");
 }

@@ -9,6 +9,15 @@ public sealed record ProxyOptions
     /// <summary>Addresses to listen on; port 0 takes any free port. Default: port 80 on every IPv4 address.</summary>
     public IReadOnlyList<IPEndPoint> Listen { get; init; } = [new(IPAddress.Any, 80)];
 
+    /// <summary>Addresses to listen on for TLS. Default: none.</summary>
+    public IReadOnlyList<IPEndPoint> Https { get; init; } = [];
+
+    /// <summary>
+    /// Folder of the certificates for TLS: NAME.pem or NAME.crt with the certificate and its chain, NAME.key with its key.
+    /// Default <c>/etc/luma/certificates</c>.
+    /// </summary>
+    public string Certificates { get; init; } = "/etc/luma/certificates";
+
     /// <summary>
     /// Listening sockets from another process. One that listens where <see cref="Listen"/> says is used instead of a new
     /// one; the proxy closes it in the end. Default none.

@@ -22,6 +22,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly ListeningSockets _sockets;
     private readonly CancellationTokenSource _cutOff = new();
     private readonly ProxyApplication _application;
+    private readonly CertificateFolder _certificates;
     private readonly List<ListenOptions> _listening = [];
 
     /// <summary>Prepares a proxy; nothing is opened yet.</summary>
@@ -36,14 +37,15 @@ public sealed class ProxyServer : IAsyncDisposable
         _application = new ProxyApplication(
             new Forwarder(Switchboard, NewHttpForwarder(options.Time), options.Time, loggers.CreateLogger<Forwarder>()));
         _sockets = new ListeningSockets(options.Inherited, NewConnections(loggers), options.Time);
-        _kestrel = new KestrelServer(
-            Options.Create(KestrelSettings.For(options, _listening)), _sockets, new RefusalLoggers(loggers, Switchboard.CountRefused));
+        _certificates = new(options.Certificates, options.Time, loggers.CreateLogger<CertificateFolder>());
+        var settings = KestrelSettings.For(options, _listening, _certificates, loggers);
+        _kestrel = new KestrelServer(Options.Create(settings), _sockets, new RefusalLoggers(loggers, Switchboard.CountRefused));
     }
 
     /// <summary>The control side: tables, drains, figures.</summary>
     public Switchboard Switchboard { get; }
 
-    /// <summary>The addresses that the proxy listens on, with their actual ports; empty before the start.</summary>
+    /// <summary>The addresses that the proxy listens on, with their actual ports, those for TLS last; empty before the start.</summary>
     public IReadOnlyList<IPEndPoint> Endpoints { get; private set; } = [];
 
     /// <summary>
@@ -56,6 +58,11 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <exception cref="ListenException">An address is taken, or not to be had.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        if (_options.Https.Count > 0)
+        {
+            _certificates.Start();
+        }
+
         try
         {
             await _kestrel.StartAsync(_application, cancellationToken);
@@ -98,6 +105,7 @@ public sealed class ProxyServer : IAsyncDisposable
     {
         await StopAsync(new CancellationToken(canceled: true));
         _kestrel.Dispose();
+        await _certificates.DisposeAsync();
         Switchboard.Dispose();
     }
 
@@ -123,6 +131,6 @@ public sealed class ProxyServer : IAsyncDisposable
         // Kestrel names the one that failed in its message only.
         var endpoints = _listening.Select(listener => listener.IPEndPoint!);
         var refused = endpoints.FirstOrDefault(endpoint => fault.Message.Contains(endpoint.ToString(), StringComparison.Ordinal));
-        return new ListenException(refused ?? _options.Listen[0], reason, fault);
+        return new ListenException(refused ?? endpoints.First(), reason, fault);
     }
 }

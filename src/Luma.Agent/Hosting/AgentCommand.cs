@@ -24,11 +24,9 @@ internal static class AgentCommand
     private static readonly Option<string> Log = Text("--log", "LUMA_LOG", "text", "Log lines as text or json");
     private static readonly Option<string> LeaveStreams = Text("--leave-streams", "LUMA_LEAVE_STREAMS", Duration.Format(Defaults.Leave.Streams), "After an upgrade, WebSockets of the process before it are closed this late");
     private static readonly Option<string> LeaveMax = Text("--leave-max", "LUMA_LEAVE_MAX", Duration.Format(Defaults.Leave.Max), "After an upgrade, whatever the process before it still works on is cut off this late");
-    private static readonly Option<string[]> Http = new("--http")
-    {
-        Description = "ADDRESS:PORT where the proxy listens; may be given more than once. LUMA_HTTP, separated by commas",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("LUMA_HTTP")?.Split(',') ?? [.. Defaults.Http.Select(endpoint => endpoint.ToString())],
-    };
+    private static readonly Option<string[]> Http = Endpoints("--http", "LUMA_HTTP", Defaults.Http, "HTTP");
+    private static readonly Option<string[]> Https = Endpoints("--https", "LUMA_HTTPS", Defaults.Https, "HTTPS");
+    private static readonly Option<string> Certificates = Text("--certificates", "LUMA_CERTIFICATES", Defaults.Certificates, "Folder of NAME.pem and NAME.key for HTTPS");
 
     /// <summary>Runs the agent until it is asked to stop; gives its exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -57,13 +55,6 @@ internal static class AgentCommand
                 result.AddError($"--log must be text or json (was '{text}')");
             }
         });
-        Http.Validators.Add(result =>
-        {
-            foreach (var wrong in (result.GetValueOrDefault<string[]>() ?? []).Where(text => !TryParse(text, out _)))
-            {
-                result.AddError($"--http must be ADDRESS:PORT, such as 0.0.0.0:80 or [::]:8080 (was '{wrong}')");
-            }
-        });
         Docker.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string>() is { } text && !text.StartsWith("unix:///", StringComparison.Ordinal))
@@ -74,7 +65,10 @@ internal static class AgentCommand
 
         LeaveStreams.Validators.Add(CheckDuration);
         LeaveMax.Validators.Add(CheckDuration);
-        var command = new RootCommand("Deploys web applications on this Docker host with zero downtime.") { Socket, State, Http, Docker, Log, LeaveStreams, LeaveMax };
+        var command = new RootCommand("Deploys web applications on this Docker host with zero downtime.")
+        {
+            Socket, State, Http, Https, Certificates, Docker, Log, LeaveStreams, LeaveMax,
+        };
         command.SetAction((parsed, cancellation) => RunAsync(Read(parsed), cancellation));
         var upgrade = new Command("upgrade", "Has the program that is installed now take the place of the running agent, without a gap.") { Socket };
         upgrade.SetAction((parsed, cancellation) => UpgradeCommand.RunAsync(parsed.GetRequiredValue(Socket), cancellation));
@@ -89,7 +83,9 @@ internal static class AgentCommand
         Docker = parsed.GetRequiredValue(Docker),
         Leave = new() { Streams = Read(parsed, LeaveStreams), Max = Read(parsed, LeaveMax) },
         JsonLog = parsed.GetRequiredValue(Log) == "json",
-        Http = [.. parsed.GetRequiredValue(Http).Select(text => TryParse(text, out var endpoint) ? endpoint : throw new FormatException(text))],
+        Http = Parsed(parsed.GetRequiredValue(Http)),
+        Https = Parsed(parsed.GetRequiredValue(Https)),
+        Certificates = parsed.GetRequiredValue(Certificates),
     };
 
     private static async Task<int> RunAsync(AgentOptions options, CancellationToken cancellation)
@@ -146,6 +142,9 @@ internal static class AgentCommand
         }
     }
 
+    private static IPEndPoint[] Parsed(string[] texts) =>
+        [.. texts.Select(text => TryParse(text, out var endpoint) ? endpoint : throw new FormatException(text))];
+
     private static bool TryParse(string text, out IPEndPoint endpoint)
     {
         var value = text.StartsWith(':') ? "0.0.0.0" + text : text;
@@ -153,6 +152,23 @@ internal static class AgentCommand
             && value.EndsWith(string.Create(CultureInfo.InvariantCulture, $":{parsed.Port}"), StringComparison.Ordinal);
         endpoint = parsed ?? new(IPAddress.Any, 80);
         return valid;
+    }
+
+    private static Option<string[]> Endpoints(string name, string variable, IEnumerable<IPEndPoint> standard, string scheme)
+    {
+        var option = new Option<string[]>(name)
+        {
+            Description = $"ADDRESS:PORT where the proxy listens for {scheme}; may be given more than once. {variable}, separated by commas",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable(variable)?.Split(',') ?? [.. standard.Select(endpoint => endpoint.ToString())],
+        };
+        option.Validators.Add(result =>
+        {
+            foreach (var wrong in (result.GetValueOrDefault<string[]>() ?? []).Where(text => !TryParse(text, out _)))
+            {
+                result.AddError($"{name} must be ADDRESS:PORT, such as 0.0.0.0:80 or [::]:8080 (was '{wrong}')");
+            }
+        });
+        return option;
     }
 
     private static Option<string> Text(string name, string variable, string standard, string description) => new(name)

@@ -51,7 +51,7 @@ internal static class AgentHost
         .AddSingleton(provider => new StateFolder(options.State, provider.GetRequiredService<ILogger<StateFolder>>()))
         .AddSingleton<AppStore>()
         .AddSingleton(provider => new ProxyServer(
-            new() { Listen = options.Http, Inherited = provider.GetRequiredService<Inheritance>().Sockets }, provider.GetRequiredService<ILoggerFactory>()))
+            ProxyOptionsOf(options, provider.GetRequiredService<Inheritance>()), provider.GetRequiredService<ILoggerFactory>()))
         .AddSingleton(provider => provider.GetRequiredService<ProxyServer>().Switchboard)
         .AddSingleton<Prober>()
         .AddSingleton<RoutePublisher>()
@@ -90,6 +90,14 @@ internal static class AgentHost
         .AddHostedService(provider => provider.GetRequiredService<EventListener>())
         .AddHostedService(provider => provider.GetRequiredService<LaunchPad>())
         .AddHostedService<HangUp>();
+
+    private static ProxyOptions ProxyOptionsOf(AgentOptions options, Inheritance inheritance) => new()
+    {
+        Listen = options.Http,
+        Https = options.Https,
+        Certificates = options.Certificates,
+        Inherited = inheritance.Sockets,
+    };
 
     private static async Task<IResult> VersionAsync(DockerClient docker, CancellationToken aborted)
     {

@@ -18,6 +18,12 @@ internal sealed record AgentOptions
     /// <summary>Where the proxy listens for HTTP. LUMA_HTTP, separated by commas.</summary>
     public IReadOnlyList<IPEndPoint> Http { get; init; } = [new(IPAddress.Any, 80)];
 
+    /// <summary>Where the proxy listens for HTTPS; nowhere by default. LUMA_HTTPS, separated by commas.</summary>
+    public IReadOnlyList<IPEndPoint> Https { get; init; } = [];
+
+    /// <summary>The folder of the certificates for HTTPS. LUMA_CERTIFICATES.</summary>
+    public string Certificates { get; init; } = "/etc/luma/certificates";
+
     /// <summary>Docker's socket. LUMA_DOCKER.</summary>
     public string Docker { get; init; } = "unix:///var/run/docker.sock";
 

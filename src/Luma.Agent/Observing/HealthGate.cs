@@ -1,5 +1,6 @@
 using Luma.Agent.Deployments;
 using Luma.Agent.Diagnosis;
+using Luma.Agent.Routing;
 using Luma.Core.Apps;
 using Luma.Core.Naming;
 using Luma.Docker;
@@ -93,6 +94,7 @@ internal sealed class HealthGate(DockerClient docker, Prober prober, ContainerSt
     {
         Address = replica.Address,
         Port = replica.Port,
+        Protocol = Protocols.Of(app),
         Path = app.Health.Path,
         Host = app.Proxy.Hosts.Count > 0 ? app.Proxy.Hosts[0] : null,
     };

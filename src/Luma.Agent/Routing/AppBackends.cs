@@ -38,8 +38,9 @@ internal sealed record AppBackends(AppRecord Record, ImmutableArray<Replica> Rep
     private ImmutableArray<BackendAddress> At(int port) =>
         Record.Stopped ? [] : [.. Replicas.Select(replica => Backend(replica, port))];
 
-    private static BackendAddress Backend(Replica replica, int port) => new()
+    private BackendAddress Backend(Replica replica, int port) => new()
     {
+        Protocol = Protocols.Of(Record.Active.Spec),
         Id = string.Create(CultureInfo.InvariantCulture, $"{replica.Identity}:{port}"),
         Address = replica.Address,
         Port = port,

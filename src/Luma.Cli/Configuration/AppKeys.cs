@@ -16,6 +16,7 @@ internal static class AppKeys
         {
             Required = "is required: the port on which the app listens in its container, such as 3000",
         },
+        new("protocol", (proxy, field) => proxy with { Protocol = field.Text(proxy.Protocol) }),
         new("path_prefix", (proxy, field) => proxy with { PathPrefix = field.Text(proxy.PathPrefix) }),
         new("strip_prefix", (proxy, field) => proxy with { StripPrefix = field.Flag(proxy.StripPrefix) }),
         new("redirect_from", (proxy, field) => proxy with { RedirectFrom = OneOrMore(field) }),

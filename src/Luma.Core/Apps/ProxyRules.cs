@@ -7,6 +7,9 @@ internal static class ProxyRules
     [
         .. Hosts($"{place}.hosts", proxy.Hosts),
         .. AppRules.Range($"{place}.app_port", proxy.AppPort, 1, 65535),
+        .. proxy.Protocol is ProxySpec.Http1 or ProxySpec.H2c
+            ? Array.Empty<Problem>()
+            : [new Problem($"{place}.protocol", $"must be {ProxySpec.Http1}, or {ProxySpec.H2c} for HTTP/2 without TLS (was '{proxy.Protocol}')")],
         .. PathPrefix($"{place}.path_prefix", proxy.PathPrefix),
         .. Hosts($"{place}.redirect_from", proxy.RedirectFrom),
         .. Redirects($"{place}.redirect_from", proxy),

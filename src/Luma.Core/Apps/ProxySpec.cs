@@ -3,11 +3,18 @@ namespace Luma.Core.Apps;
 /// <summary>How requests find the app, and on what terms they are passed on.</summary>
 public sealed record ProxySpec
 {
+    public const string Http1 = "http1";
+
+    public const string H2c = "h2c";
+
     /// <summary>Host names that lead here; empty for an app that only other containers reach.</summary>
     public IReadOnlyList<string> Hosts { get; set; } = [];
 
     /// <summary>The port on which every container listens.</summary>
     public required int AppPort { get; init; }
+
+    /// <summary>What the app speaks on it: <c>http1</c>, or <c>h2c</c>, HTTP/2 without TLS, as gRPC needs it. Default <c>http1</c>.</summary>
+    public string Protocol { get; set; } = Http1;
 
     /// <summary>Only paths at or below it lead here. Default <c>/</c>: all of the host.</summary>
     public string PathPrefix { get; set; } = "/";

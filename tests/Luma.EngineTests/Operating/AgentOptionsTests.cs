@@ -42,6 +42,7 @@ public sealed class AgentOptionsTests : IDisposable
 
     [Theory]
     [InlineData("--http", "nonsense", "--http must be ADDRESS:PORT")]
+    [InlineData("--https", "nonsense", "--https must be ADDRESS:PORT")]
     [InlineData("--docker", "tcp://1.2.3.4:2375", "--docker must be unix:///PATH")]
     [InlineData("--log", "xml", "--log must be text or json (was 'xml')")]
     [InlineData("--no-such-option", "1", "--no-such-option")]
@@ -54,6 +55,7 @@ public sealed class AgentOptionsTests : IDisposable
 
     [Theory]
     [InlineData("LUMA_HTTP", "127.0.0.1:80,nonsense", "(was 'nonsense')")]
+    [InlineData("LUMA_HTTPS", "nonsense", "(was 'nonsense')")]
     [InlineData("LUMA_DOCKER", "tcp://1.2.3.4:2375", "(was 'tcp://1.2.3.4:2375')")]
     [InlineData("LUMA_LOG", "xml", "(was 'xml')")]
     public async Task A_bad_value_in_the_environment_is_exit_code_2(string variable, string value, string message)

@@ -3,6 +3,7 @@ using Luma.Proxy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Luma.Tests.Proxy.Rig;
@@ -25,13 +26,13 @@ internal sealed class TestApp : IAsyncDisposable
 
     public static Task<TestApp> SayingAsync(string text) => StartAsync(http => http.Response.WriteAsync(text));
 
-    public static async Task<TestApp> StartAsync(RequestDelegate handle)
+    public static async Task<TestApp> StartAsync(RequestDelegate handle, BackendProtocol protocol = BackendProtocol.Http1)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listener => listener.Protocols = protocol == BackendProtocol.H2c ? HttpProtocols.Http2 : HttpProtocols.Http1);
             kestrel.Limits.MaxRequestBodySize = null;
         });
         var web = builder.Build();
@@ -45,7 +46,7 @@ internal sealed class TestApp : IAsyncDisposable
         await web.StartAsync();
         app = new TestApp(web)
         {
-            Address = new() { Id = $"app-{Interlocked.Increment(ref _count)}", Address = IPAddress.Loopback, Port = new Uri(web.Urls.Single()).Port },
+            Address = new() { Id = $"app-{Interlocked.Increment(ref _count)}", Address = IPAddress.Loopback, Port = new Uri(web.Urls.Single()).Port, Protocol = protocol },
         };
         return app;
     }

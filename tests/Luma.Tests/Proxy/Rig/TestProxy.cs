@@ -13,7 +13,7 @@ internal sealed class TestProxy : IAsyncDisposable
     private TestProxy(ProxyServer server)
     {
         _server = server;
-        Endpoint = server.Endpoints.Single();
+        Endpoint = server.Endpoints[0];
         Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
         {
             BaseAddress = new Uri($"http://{Endpoint}"),
