@@ -26,8 +26,8 @@ internal class Relay : HttpTransformer
             TolerateSilence(httpContext);
         }
 
-        CopyHeaders(request.Headers, proxyRequest);
-        SayWhoAsked(httpContext, proxyRequest);
+        var vouched = CopyHeaders(httpContext, proxyRequest);
+        SayWhoAsked(httpContext, proxyRequest, vouched);
         return default;
     }
 
@@ -97,13 +97,24 @@ internal class Relay : HttpTransformer
         return true;
     }
 
-    private static void CopyHeaders(IHeaderDictionary headers, HttpRequestMessage to)
+    /// <summary>Tells whether a trusted proxy in front said who asked.</summary>
+    private static bool CopyHeaders(HttpContext http, HttpRequestMessage to)
     {
+        var headers = http.Request.Headers;
+        var vouched = false;
         var chunked = headers.TransferEncoding.Count > 0;
         foreach (var (name, values) in headers)
         {
+            if (DroppedHeaders.Contains(name))
+            {
+                if (TrustedProxies.Vouch(http, name))
+                {
+                    vouched = true;
+                    Add(to, name, values);
+                }
+            }
             // Beside chunked coding a length is a contradiction, and the coding wins (RFC 9112, section 6.3).
-            if (!DroppedHeaders.Contains(name) && !(chunked && name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)))
+            else if (!(chunked && name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)))
             {
                 Add(to, name, values);
             }
@@ -119,6 +130,8 @@ internal class Relay : HttpTransformer
         {
             to.Headers.TryAddWithoutValidation("TE", "trailers");
         }
+
+        return vouched;
     }
 
     private static void Add(HttpRequestMessage to, string name, StringValues values)
@@ -136,18 +149,21 @@ internal class Relay : HttpTransformer
         to.Content.Headers.TryAddWithoutValidation(name, values.ToArray());
     }
 
-    private static void SayWhoAsked(HttpContext http, HttpRequestMessage to)
+    private static void SayWhoAsked(HttpContext http, HttpRequestMessage to, bool vouched)
     {
         if (http.Connection.RemoteIpAddress is { } client)
         {
             to.Headers.TryAddWithoutValidation("X-Forwarded-For", (client.IsIPv4MappedToIPv6 ? client.MapToIPv4() : client).ToString());
         }
 
-        if (http.Request.Headers.Host.Count > 0)
+        if (http.Request.Headers.Host.Count > 0 && !(vouched && to.Headers.NonValidated.Contains("X-Forwarded-Host")))
         {
             to.Headers.TryAddWithoutValidation("X-Forwarded-Host", http.Request.Headers.Host.ToString());
         }
 
-        to.Headers.TryAddWithoutValidation("X-Forwarded-Proto", http.Request.Scheme);
+        if (!(vouched && to.Headers.NonValidated.Contains("X-Forwarded-Proto")))
+        {
+            to.Headers.TryAddWithoutValidation("X-Forwarded-Proto", http.Request.Scheme);
+        }
     }
 }

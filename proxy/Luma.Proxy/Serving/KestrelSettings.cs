@@ -16,9 +16,10 @@ internal static class KestrelSettings
     /// <param name="options">Where to listen, and the limits.</param>
     /// <param name="listening">Takes the listeners; their ports are known after the start.</param>
     /// <param name="certificates">What TLS connections are shown.</param>
+    /// <param name="refused">Told of each connection beyond the caps.</param>
     /// <param name="loggers">Where messages go.</param>
     public static KestrelServerOptions For(
-        ProxyOptions options, ICollection<ListenOptions> listening, CertificateFolder certificates, ILoggerFactory loggers)
+        ProxyOptions options, ICollection<ListenOptions> listening, CertificateFolder certificates, Action refused, ILoggerFactory loggers)
     {
         // A head's lines end with CR LF; a lone LF means different things to different servers (RFC 9112, section 2.2).
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
@@ -31,30 +32,44 @@ internal static class KestrelSettings
         };
         // How much an app takes is for the app to say.
         kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.RequestHeadersTimeout = options.HeaderTimeout;
+        kestrel.Limits.KeepAliveTimeout = options.KeepAliveTimeout;
+        var trusted = new TrustedProxies(options.TrustedProxies);
+        var caps = new ConnectionCaps(Math.Min(options.MaxConnections, OpenFiles.MostClients()), options.MaxConnectionsPerAddress, trusted, refused);
         foreach (var endpoint in options.Listen)
         {
-            kestrel.Listen(endpoint, listener => Cleartext(listener, kestrel.Limits.KeepAliveTimeout, options.Time));
+            kestrel.Listen(endpoint, Cleartext);
         }
 
         foreach (var endpoint in options.Https)
         {
-            kestrel.Listen(endpoint, listener => Tls(listener, certificates));
+            kestrel.Listen(endpoint, Tls);
         }
 
         return kestrel;
 
-        void Cleartext(ListenOptions listener, TimeSpan patience, TimeProvider time)
+        void Cleartext(ListenOptions listener)
         {
-            listening.Add(listener);
+            Guard(listener, cleartext: true);
             listener.Protocols = HttpProtocols.Http1;
-            listener.Use(next => new PriorKnowledge(next, patience, time).ServeAsync);
+            listener.Use(next => new PriorKnowledge(next, options.KeepAliveTimeout, options.Time).ServeAsync);
         }
 
-        void Tls(ListenOptions listener, CertificateFolder source)
+        void Tls(ListenOptions listener)
+        {
+            Guard(listener, cleartext: false);
+            listener.Protocols = HttpProtocols.Http1AndHttp2;
+            listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = hello => Choose(certificates, hello.ClientHelloInfo) });
+        }
+
+        void Guard(ListenOptions listener, bool cleartext)
         {
             listening.Add(listener);
-            listener.Protocols = HttpProtocols.Http1AndHttp2;
-            listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = hello => Choose(source, hello.ClientHelloInfo) });
+            listener.Use(next => connection => caps.ServeAsync(connection, next, cleartext));
+            if (options.TrustedProxies.Count > 0)
+            {
+                listener.Use(next => connection => trusted.ServeAsync(connection, next));
+            }
         }
     }
 

@@ -24,6 +24,24 @@ public sealed record ProxyOptions
     /// </summary>
     public IReadOnlyList<Socket> Inherited { get; init; } = [];
 
+    /// <summary>
+    /// Connections of clients at once; whoever comes then is answered 503, or closed. Fewer where the process may not have
+    /// two descriptors open for each. Default 100,000.
+    /// </summary>
+    public int MaxConnections { get; init; } = 100_000;
+
+    /// <summary>The same for one address, or one /64 of IPv6; trusted proxies are not bound by it. Default 20,000.</summary>
+    public int MaxConnectionsPerAddress { get; init; } = 20_000;
+
+    /// <summary>Networks of proxies in front, whose X-Forwarded-* headers are passed on. Default none.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>How long the head of a request may take from its first byte on. Default 15 s; answered 408 then.</summary>
+    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a client's connection may stay without a request. Default 130 s.</summary>
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(130);
+
     /// <summary>How long connecting to a backend may take before another one is tried. Default 5 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -38,7 +38,7 @@ public sealed class ProxyServer : IAsyncDisposable
             new Forwarder(Switchboard, NewHttpForwarder(options.Time), options.Time, loggers.CreateLogger<Forwarder>()));
         _sockets = new ListeningSockets(options.Inherited, NewConnections(loggers), options.Time);
         _certificates = new(options.Certificates, options.Time, loggers.CreateLogger<CertificateFolder>());
-        var settings = KestrelSettings.For(options, _listening, _certificates, loggers);
+        var settings = KestrelSettings.For(options, _listening, _certificates, Switchboard.CountRefused, loggers);
         _kestrel = new KestrelServer(Options.Create(settings), _sockets, new RefusalLoggers(loggers, Switchboard.CountRefused));
     }
 

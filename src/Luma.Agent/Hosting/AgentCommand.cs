@@ -67,7 +67,8 @@ internal static class AgentCommand
         LeaveMax.Validators.Add(CheckDuration);
         var command = new RootCommand("Deploys web applications on this Docker host with zero downtime.")
         {
-            Socket, State, Http, Https, Certificates, Docker, Log, LeaveStreams, LeaveMax,
+            Socket, State, Http, Https, Certificates, ClientOptions.MaxConnections, ClientOptions.MaxConnectionsPerAddress,
+            ClientOptions.TrustedProxies, Docker, Log, LeaveStreams, LeaveMax,
         };
         command.SetAction((parsed, cancellation) => RunAsync(Read(parsed), cancellation));
         var upgrade = new Command("upgrade", "Has the program that is installed now take the place of the running agent, without a gap.") { Socket };
@@ -86,6 +87,9 @@ internal static class AgentCommand
         Http = Parsed(parsed.GetRequiredValue(Http)),
         Https = Parsed(parsed.GetRequiredValue(Https)),
         Certificates = parsed.GetRequiredValue(Certificates),
+        MaxConnections = ClientOptions.Read(parsed, ClientOptions.MaxConnections),
+        MaxConnectionsPerAddress = ClientOptions.Read(parsed, ClientOptions.MaxConnectionsPerAddress),
+        TrustedProxies = ClientOptions.ReadNetworks(parsed),
     };
 
     private static async Task<int> RunAsync(AgentOptions options, CancellationToken cancellation)

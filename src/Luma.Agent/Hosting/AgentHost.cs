@@ -96,6 +96,9 @@ internal static class AgentHost
         Listen = options.Http,
         Https = options.Https,
         Certificates = options.Certificates,
+        MaxConnections = options.MaxConnections,
+        MaxConnectionsPerAddress = options.MaxConnectionsPerAddress,
+        TrustedProxies = options.TrustedProxies,
         Inherited = inheritance.Sockets,
     };
 

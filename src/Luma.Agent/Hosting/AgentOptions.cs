@@ -24,6 +24,15 @@ internal sealed record AgentOptions
     /// <summary>The folder of the certificates for HTTPS. LUMA_CERTIFICATES.</summary>
     public string Certificates { get; init; } = "/etc/luma/certificates";
 
+    /// <summary>Connections of clients at once. LUMA_MAX_CONNECTIONS.</summary>
+    public int MaxConnections { get; init; } = 100_000;
+
+    /// <summary>The same for one address. LUMA_MAX_CONNECTIONS_PER_ADDRESS.</summary>
+    public int MaxConnectionsPerAddress { get; init; } = 20_000;
+
+    /// <summary>Networks of proxies in front, which are believed. LUMA_TRUSTED_PROXIES, separated by commas.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
     /// <summary>Docker's socket. LUMA_DOCKER.</summary>
     public string Docker { get; init; } = "unix:///var/run/docker.sock";
 
