@@ -12,9 +12,15 @@ internal sealed class BackendStream(Socket socket) : NetworkStream(socket, ownsS
 {
     private volatile bool _owesAnswer;
     private volatile bool _answeredBefore;
+    private volatile bool _deaf;
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (_deaf)
+        {
+            return ValueTask.CompletedTask;
+        }
+
         _owesAnswer = true;
         var writing = base.WriteAsync(buffer, cancellationToken);
         return writing.IsCompletedSuccessfully ? writing : CheckedAsync(writing);
@@ -35,7 +41,25 @@ internal sealed class BackendStream(Socket socket) : NetworkStream(socket, ownsS
         }
         catch (IOException reset)
         {
-            throw new BackendHungUpException(_answeredBefore, reset);
+            // It answered in mid-upload and hung up, as one does that refuses a body: the client above reads an answer only
+            // when all is sent. The rest goes nowhere; a connection like this is found closed, and never used again.
+            _deaf = HasAnswered();
+            if (!_deaf)
+            {
+                throw new BackendHungUpException(_answeredBefore, reset);
+            }
+        }
+    }
+
+    private bool HasAnswered()
+    {
+        try
+        {
+            return Socket.Available > 0;
+        }
+        catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
+        {
+            return false;
         }
     }
 
