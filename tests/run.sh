@@ -42,6 +42,8 @@ install_tools() {
   has curl || packages+=(curl)
   has ip && has ss || packages+=(iproute2)
   has wrk || packages+=(wrk)
+  has slowhttptest || packages+=(slowhttptest)
+  has prlimit || packages+=(util-linux)
   [ -x /bin/kill ] || packages+=(procps)
   [ -x /bin/busybox ] && ! ldd /bin/busybox >/dev/null 2>&1 || packages+=(busybox-static)
   [ ${#packages[@]} -eq 0 ] || apt_install "${packages[@]}"

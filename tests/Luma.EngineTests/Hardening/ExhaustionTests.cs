@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using Luma.EngineTests.Staging;
+
+namespace Luma.EngineTests.Hardening;
+
+public sealed class ExhaustionTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task An_agent_that_runs_out_of_descriptors_serves_again_when_some_are_free()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp();
+        await stage.DeployAsync(app);
+        Assert.Equal("1", await stage.Proxy.VersionAsync(app));
+        var open = Directory.EnumerateFiles($"/proc/{stage.Agent.Id}/fd").Count();
+        await LimitAsync(stage.Agent.Id, open + 20);
+        var clients = new List<TcpClient>();
+
+        for (var i = 0; i < 80; i++)
+        {
+            var client = new TcpClient();
+            clients.Add(client);
+            await client.ConnectAsync(stage.Agent.Http);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /up HTTP/1.1\r\nHost: {app.Host}\r\n"));
+        }
+
+        await Until.TrueAsync("the agent has no descriptor left", () => Directory.EnumerateFiles($"/proc/{stage.Agent.Id}/fd").Count() >= open + 18);
+        clients.ForEach(client => client.Dispose());
+
+        await Until.TrueAsync("it serves again", async () => await TryVersionAsync(stage, app) == "1");
+        Assert.True(stage.Agent.Runs);
+    }
+
+    [Fact]
+    public async Task Whoever_comes_beyond_the_cap_is_told_to_come_back()
+    {
+        await using var stage = Stage.Silent();
+        stage.Agent.Options = ["--max-connections", "3"];
+        await stage.Agent.StartAsync();
+        var clients = Enumerable.Range(0, 3).Select(_ => new TcpClient()).ToList();
+        foreach (var client in clients)
+        {
+            await client.ConnectAsync(stage.Agent.Http);
+        }
+
+        await Until.TrueAsync("one more is refused", async () => (await AnswerAsync(stage)).StartsWith("HTTP/1.1 503 ", StringComparison.Ordinal));
+
+        clients.ForEach(client => client.Dispose());
+        await Until.TrueAsync("places are free again", async () => (await AnswerAsync(stage)).StartsWith("HTTP/1.1 404 ", StringComparison.Ordinal));
+    }
+
+    private static async Task<string> AnswerAsync(Stage stage)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        using var client = new TcpClient();
+        await client.ConnectAsync(stage.Agent.Http, limit.Token);
+        await client.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: nobody.test\r\nConnection: close\r\n\r\n"u8.ToArray(), limit.Token);
+        using var reader = new StreamReader(client.GetStream());
+        return await reader.ReadLineAsync(limit.Token) ?? "";
+    }
+
+    private static async Task<string> TryVersionAsync(Stage stage, AppFile app)
+    {
+        try
+        {
+            return await stage.Proxy.VersionAsync(app);
+        }
+        catch (HttpRequestException)
+        {
+            return "";
+        }
+    }
+
+    private static async Task LimitAsync(int process, int descriptors)
+    {
+        var (id, most) = (process.ToString(CultureInfo.InvariantCulture), descriptors.ToString(CultureInfo.InvariantCulture));
+        await using var prlimit = ChildProcess.Start("prlimit", ["--pid", id, $"--nofile={most}:"], "/");
+        (await prlimit.Ended).Exited(0);
+    }
+}

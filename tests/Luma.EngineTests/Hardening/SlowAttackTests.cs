@@ -1,0 +1,37 @@
+using System.Globalization;
+using Luma.EngineTests.Staging;
+
+namespace Luma.EngineTests.Hardening;
+
+/// <summary>Clients that are slow on purpose, as <c>slowhttptest</c> makes them.</summary>
+public sealed class SlowAttackTests
+{
+    /// <summary>Heads (-H) and bodies (-B) that trickle, ranges (-R), answers that are not read (-X): none of them disturbs anybody else.</summary>
+    [LongFact]
+    public async Task Slow_attackers_leave_other_clients_unharmed()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp();
+        await stage.DeployAsync(app);
+
+        foreach (var attack in new[] { "-H", "-B", "-R", "-X" })
+        {
+            await using var attacker = Attack(stage, app, attack);
+            for (var visits = 0; !attacker.Ended.IsCompleted; visits++)
+            {
+                Assert.Equal("1", await stage.Proxy.VersionAsync(app));
+            }
+
+            (await attacker.Ended).Exited(0);
+        }
+
+        Assert.Equal("1", await stage.Proxy.VersionAsync(app));
+    }
+
+    private static ChildProcess Attack(Stage stage, AppFile app, string kind)
+    {
+        string[] options = kind == "-X" ? ["-w", "10", "-y", "20", "-n", "5", "-z", "32", "-k", "3"] : ["-i", "5", "-s", "8192", "-x", "24"];
+        var url = string.Create(CultureInfo.InvariantCulture, $"http://{stage.Agent.Http}/bytes?n=1000000");
+        return ChildProcess.Start("slowhttptest", [kind, "-c", "500", "-r", "200", "-l", "20", "-p", "3", "-u", url, .. options], "/");
+    }
+}
