@@ -6,32 +6,62 @@ namespace Luma.Proxy;
 /// also tells whether the backend still accepted at that very moment, and the last one to leave a closed backend sees
 /// that it was the last. Closing, reopening and retiring happen under the lock of <see cref="BackendPool"/>.
 /// </remarks>
-internal sealed class Backend(BackendAddress address, HttpMessageInvoker connections, Action<Backend> emptied) : IDisposable
+internal sealed class Backend : IDisposable
 {
     private const int Closed = int.MinValue;
 
+    // So many clients may come back in one second without being a load of their own.
+    private const double StreamsPerSecond = 500;
+
+    private readonly CancellationTokenSource _gone = new();
+    private readonly Action<Backend> _emptied;
+
     private int _state;
-    private int _upgraded;
-    private CancellationTokenSource _cutUpgrades = new();
-    private CancellationTokenSource _cutAll = new();
+    private int _streams;
+    private TimeSpan _spread;
+    private CancellationTokenSource _cutStreams = new();
+    private CancellationTokenSource _cutRequests = new();
 
-    public BackendAddress Address => address;
+    public Backend(BackendAddress address, HttpMessageInvoker connections, Action<Backend> emptied, TimeProvider time)
+    {
+        _emptied = emptied;
+        Address = address;
+        Connections = connections;
+        Prefix = $"http://{address}";
+        Cookie = StickyCookie.ValueFor(address.Id);
+        Health = new(time, _gone.Token);
+    }
 
-    public string Prefix { get; } = $"http://{address}";
+    public BackendAddress Address { get; }
 
-    public HttpMessageInvoker Connections => connections;
+    public string Prefix { get; }
+
+    public HttpMessageInvoker Connections { get; }
 
     public bool Accepting => Volatile.Read(ref _state) >= 0;
 
     public int InFlight => Volatile.Read(ref _state) & int.MaxValue;
 
-    public int Upgraded => Volatile.Read(ref _upgraded);
+    /// <summary>WebSockets and event streams among what is in flight.</summary>
+    public int Streams => Volatile.Read(ref _streams);
 
-    /// <summary>Fires when everything that still holds the backend must end; read it after the lease was taken.</summary>
-    public CancellationToken CutAll => Volatile.Read(ref _cutAll).Token;
+    /// <summary>Whether it is in rotation.</summary>
+    public bool IsWell => Health.IsWell;
 
-    /// <summary>Fires when upgraded connections must end; read it after the lease was taken.</summary>
-    public CancellationToken CutUpgrades => Volatile.Read(ref _cutUpgrades).Token;
+    /// <summary>What is known of its health.</summary>
+    public BackendHealth Health { get; }
+
+    /// <summary>Who it is to a browser that shall come back to it; tells nothing of the address.</summary>
+    public string Cookie { get; }
+
+    /// <summary>Fires when requests that still hold the backend must end; read it after the lease was taken.</summary>
+    public CancellationToken CutRequests => Volatile.Read(ref _cutRequests).Token;
+
+    /// <summary>Fires when streams must end, each after a <see cref="StreamPause"/>; read it after the lease was taken.</summary>
+    public CancellationToken CutStreams => Volatile.Read(ref _cutStreams).Token;
+
+    /// <summary>How long one of the streams to be closed goes on: they end one after another.</summary>
+    public TimeSpan StreamPause => Random.Shared.NextDouble() * _spread;
 
     /// <summary>The closing in progress, or null while accepting.</summary>
     public Closing? Closing { get; private set; }
@@ -53,13 +83,13 @@ internal sealed class Backend(BackendAddress address, HttpMessageInvoker connect
     {
         if (Interlocked.Decrement(ref _state) == Closed)
         {
-            emptied(this);
+            _emptied(this);
         }
     }
 
-    public void UpgradeOpened() => Interlocked.Increment(ref _upgraded);
+    public void StreamOpened() => Interlocked.Increment(ref _streams);
 
-    public void UpgradeEnded() => Interlocked.Decrement(ref _upgraded);
+    public void StreamEnded() => Interlocked.Decrement(ref _streams);
 
     public Closing CloseLocked()
     {
@@ -80,8 +110,8 @@ internal sealed class Backend(BackendAddress address, HttpMessageInvoker connect
         }
 
         // What was cut stays cut; those who come now must not be cut with it.
-        _cutUpgrades = Fresh(_cutUpgrades);
-        _cutAll = Fresh(_cutAll);
+        _cutStreams = Fresh(_cutStreams);
+        _cutRequests = Fresh(_cutRequests);
         Closing = null;
         Interlocked.And(ref _state, ~Closed);
         closing.End(reinstated: true);
@@ -101,16 +131,20 @@ internal sealed class Backend(BackendAddress address, HttpMessageInvoker connect
         return true;
     }
 
-    public Task CutUpgradesAsync() => Volatile.Read(ref _cutUpgrades).CancelAsync();
-
-    public async Task CutAllAsync()
+    public Task CutStreamsAsync()
     {
-        await CutUpgradesAsync();
-        await Volatile.Read(ref _cutAll).CancelAsync();
+        _spread = TimeSpan.FromSeconds(Math.Floor(Streams / StreamsPerSecond));
+        return Volatile.Read(ref _cutStreams).CancelAsync();
     }
 
+    public Task CutRequestsAsync() => Volatile.Read(ref _cutRequests).CancelAsync();
+
     // The token sources hold nothing without a timer, and a drain may still look at them.
-    public void Dispose() => connections.Dispose();
+    public void Dispose()
+    {
+        _gone.Cancel();
+        Connections.Dispose();
+    }
 
     private static CancellationTokenSource Fresh(CancellationTokenSource source) =>
         source.IsCancellationRequested ? new CancellationTokenSource() : source;

@@ -1,7 +1,7 @@
 namespace Luma.Proxy;
 
 /// <summary>All live backends by identity. Requests never come here, save the one that leaves a closed backend empty.</summary>
-internal sealed class BackendPool(BackendConnections connections) : IDisposable
+internal sealed class BackendPool(BackendConnections connections, TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Backend> _live = [];
@@ -52,13 +52,13 @@ internal sealed class BackendPool(BackendConnections connections) : IDisposable
         }
     }
 
-    /// <summary>Closes the upgraded connections of all backends; gives their number.</summary>
-    public async Task<int> CutUpgradesAsync()
+    /// <summary>Closes the streams of all backends; gives their number.</summary>
+    public async Task<int> CutStreamsAsync()
     {
         var live = All();
-        var upgraded = live.Sum(backend => backend.Upgraded);
-        await Task.WhenAll(live.Select(backend => backend.CutUpgradesAsync()));
-        return upgraded;
+        var streams = live.Sum(backend => backend.Streams);
+        await Task.WhenAll(live.Select(backend => backend.CutStreamsAsync()));
+        return streams;
     }
 
     public void Dispose()
@@ -86,7 +86,7 @@ internal sealed class BackendPool(BackendConnections connections) : IDisposable
     {
         if (!_live.TryGetValue(address.Id, out var backend))
         {
-            backend = new Backend(address, connections.Open(address), Retire);
+            backend = new Backend(address, connections.Open(address), Retire, time);
             _live.Add(address.Id, backend);
         }
 

@@ -6,7 +6,7 @@ internal sealed class Closing(Backend backend, int inFlight)
     // Continuations must not run on the thread that gave back the last lease: it holds the pool's lock.
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _cutRequests;
-    private int _cutUpgrades;
+    private int _cutStreams;
 
     public Backend Backend => backend;
 
@@ -15,7 +15,7 @@ internal sealed class Closing(Backend backend, int inFlight)
 
     public int CutRequests => Volatile.Read(ref _cutRequests);
 
-    public int CutUpgrades => Volatile.Read(ref _cutUpgrades);
+    public int CutStreams => Volatile.Read(ref _cutStreams);
 
     public bool Reinstated { get; private set; }
 
@@ -24,7 +24,7 @@ internal sealed class Closing(Backend backend, int inFlight)
 
     public void RequestCut() => Interlocked.Increment(ref _cutRequests);
 
-    public void UpgradeCut() => Interlocked.Increment(ref _cutUpgrades);
+    public void StreamCut() => Interlocked.Increment(ref _cutStreams);
 
     public void End(bool reinstated)
     {

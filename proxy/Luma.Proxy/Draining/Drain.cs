@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Luma.Proxy;
 
-/// <summary>Waits for closed backends to be left by everyone, with patience that ends in two stages.</summary>
+/// <summary>Waits for closed backends to be left by everyone, with one patience for streams and another for requests.</summary>
 internal sealed class Drain(
     IReadOnlyList<Closing> closings, DrainLimits limits, IProgress<DrainProgress>? progress, TimeProvider time)
 {
@@ -32,21 +32,17 @@ internal sealed class Drain(
         return Result();
     }
 
-    private async Task WaitAsync(CancellationToken cancellation)
+    private Task WaitAsync(CancellationToken cancellation) => Task.WhenAll(
+        AtAsync(limits.Streams, backend => backend.CutStreamsAsync(), cancellation),
+        AtAsync(limits.Max, backend => backend.CutRequestsAsync(), cancellation));
+
+    private async Task AtAsync(TimeSpan limit, Func<Backend, Task> cut, CancellationToken cancellation)
     {
-        if (await EndedWithinAsync(limits.Timeout, cancellation))
+        if (!await EndedWithinAsync(limit, cancellation))
         {
-            return;
+            await Task.WhenAll(Open.Select(closing => cut(closing.Backend)));
+            await _ended.WaitAsync(cancellation);
         }
-
-        await Task.WhenAll(Open.Select(closing => closing.Backend.CutUpgradesAsync()));
-        if (await EndedWithinAsync(limits.Max, cancellation))
-        {
-            return;
-        }
-
-        await Task.WhenAll(Open.Select(closing => closing.Backend.CutAllAsync()));
-        await _ended.WaitAsync(cancellation);
     }
 
     // A reinstated backend serves again: nothing of it may be cut.
@@ -99,7 +95,7 @@ internal sealed class Drain(
     }
 
     private DrainProgress Look() => new(
-        Open.Sum(closing => closing.Backend.InFlight), Open.Sum(closing => closing.Backend.Upgraded), Elapsed);
+        Open.Sum(closing => closing.Backend.InFlight), Open.Sum(closing => closing.Backend.Streams), Elapsed);
 
     private DrainResult Result()
     {
@@ -107,7 +103,7 @@ internal sealed class Drain(
         var (inFlight, aborted, closed) = (
             drained.Sum(closing => closing.InFlight),
             drained.Sum(closing => closing.CutRequests),
-            drained.Sum(closing => closing.CutUpgrades));
+            drained.Sum(closing => closing.CutStreams));
         Debug.Assert(inFlight >= aborted + closed, "only what was in flight can be cut");
         return new DrainResult
         {

@@ -1,7 +1,7 @@
 namespace Luma.Proxy;
 
 /// <summary>What a drain still waits for.</summary>
-/// <param name="InFlight">Requests that hold one of the drained backends, upgraded connections among them.</param>
-/// <param name="Upgraded">Upgraded connections (WebSockets) among them.</param>
+/// <param name="InFlight">Requests that hold one of the drained backends, streams among them.</param>
+/// <param name="Streams">WebSockets and event streams among them.</param>
 /// <param name="Elapsed">Time since the drain began.</param>
-public readonly record struct DrainProgress(int InFlight, int Upgraded, TimeSpan Elapsed);
+public readonly record struct DrainProgress(int InFlight, int Streams, TimeSpan Elapsed);

@@ -3,7 +3,7 @@ namespace Luma.Proxy;
 /// <summary>How a drain ended. Unless <see cref="Reinstated"/> says otherwise, no request holds the backends any more.</summary>
 public sealed record DrainResult
 {
-    /// <summary>Requests and upgraded connections in flight when the backends stopped accepting.</summary>
+    /// <summary>Requests and streams in flight when the backends stopped accepting.</summary>
     public required int InFlight { get; init; }
 
     /// <summary>Those of them that came to their own end.</summary>
@@ -12,7 +12,7 @@ public sealed record DrainResult
     /// <summary>Plain requests cut off at <see cref="DrainLimits.Max"/>.</summary>
     public required int Aborted { get; init; }
 
-    /// <summary>Upgraded connections closed at <see cref="DrainLimits.Timeout"/>.</summary>
+    /// <summary>WebSockets and event streams closed from <see cref="DrainLimits.Streams"/> on.</summary>
     public required int Closed { get; init; }
 
     /// <summary>Time from the call to the end of the last lease.</summary>

@@ -16,5 +16,7 @@ internal enum Outcome
     ClientAborted,
     Retried,
     Upgraded,
+    Ruled,
+    Held,
     Count,
 }

@@ -10,7 +10,7 @@ public sealed record Traffic
     public static Traffic None { get; } = new();
 
     /// <summary>Requests that are over: answers, failures and aborts together.</summary>
-    public long Requests => Answers.Total + Failures.Total + ClientAborts;
+    public long Requests => Answers.Total + Failures.Total + Ruled + ClientAborts;
 
     /// <summary>Answers of the app that reached the client whole, by status class.</summary>
     public StatusClasses Answers { get; init; } = StatusClasses.None;
@@ -27,6 +27,12 @@ public sealed record Traffic
     /// <summary>Connections switched to another protocol (WebSockets), counted when opened.</summary>
     public long Upgraded { get; init; }
 
+    /// <summary>Requests that the route's own terms answered: redirects, and what went beyond its limits.</summary>
+    public long Ruled { get; init; }
+
+    /// <summary>Requests that had to wait because no backend could be reached.</summary>
+    public long Held { get; init; }
+
     /// <summary>How long answered requests took; upgraded connections are left out.</summary>
     public Latencies Latencies { get; init; } = Latencies.None;
 
@@ -38,6 +44,8 @@ public sealed record Traffic
         ClientAborts = after.ClientAborts - before.ClientAborts,
         Retried = after.Retried - before.Retried,
         Upgraded = after.Upgraded - before.Upgraded,
+        Ruled = after.Ruled - before.Ruled,
+        Held = after.Held - before.Held,
         Latencies = after.Latencies - before.Latencies,
     };
 
@@ -49,6 +57,8 @@ public sealed record Traffic
         ClientAborts = one.ClientAborts + other.ClientAborts,
         Retried = one.Retried + other.Retried,
         Upgraded = one.Upgraded + other.Upgraded,
+        Ruled = one.Ruled + other.Ruled,
+        Held = one.Held + other.Held,
         Latencies = one.Latencies + other.Latencies,
     };
 

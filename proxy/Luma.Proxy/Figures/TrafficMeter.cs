@@ -59,6 +59,8 @@ internal sealed class TrafficMeter
             ClientAborts = Of(Outcome.ClientAborted),
             Retried = Of(Outcome.Retried),
             Upgraded = Of(Outcome.Upgraded),
+            Ruled = Of(Outcome.Ruled),
+            Held = Of(Outcome.Held),
             Latencies = new() { Counts = [.. sums.AsSpan(Histogram)], Slowest = slowest },
         };
 

@@ -10,37 +10,70 @@ internal readonly record struct Attempt(Verdict Verdict, Exception? Fault)
 
     public static Attempt Upgraded { get; } = new(Verdict.Upgraded, null);
 
+    public static Attempt StreamClosed { get; } = new(Verdict.StreamClosed, null);
+
+    public static Attempt TimedOut { get; } = new(Verdict.TimedOut, null);
+
+    /// <summary>Whether no byte of the request reached a backend.</summary>
+    public bool NothingSent => Verdict is Verdict.Unreachable or Verdict.ConnectTimedOut;
+
     /// <summary>Under which failure the request is counted if nothing more is tried.</summary>
     public Outcome Outcome => Verdict switch
     {
         Verdict.ClientAborted => Outcome.ClientAborted,
         Verdict.Cut => Outcome.Cut,
         Verdict.Broken => Outcome.Broken,
-        Verdict.ConnectTimedOut => Outcome.GatewayTimeout,
+        Verdict.ConnectTimedOut or Verdict.TimedOut => Outcome.GatewayTimeout,
+        Verdict.StreamClosed => Outcome.Successful,
+        Verdict.TooLarge => Outcome.Ruled,
         _ => Outcome.BadGateway,
     };
 
     /// <summary>What the client is told, if it is not too late.</summary>
-    public Answer Answer => Verdict is Verdict.ConnectTimedOut ? Answer.GatewayTimeout : Answer.BadGateway;
+    public Answer Answer => Verdict switch
+    {
+        Verdict.ConnectTimedOut => Answer.GatewayTimeout,
+        Verdict.TimedOut => Answer.TooSlow,
+        Verdict.TooLarge => Answer.TooLarge,
+        _ => Answer.BadGateway,
+    };
 
     /// <summary>The innermost reason, for the log.</summary>
     public string? Cause => Fault?.GetBaseException().Message;
 
-    public static Attempt Of(HttpContext http, ForwarderError error, bool cut)
+    /// <summary>What the error was, noted at the backend where that concerns it.</summary>
+    public static Attempt Of(HttpContext http, ForwarderError error, Backend backend, CancellationToken cut)
     {
         var fault = http.Features.Get<IForwarderErrorFeature>()?.Exception;
-        return new(Judge(http, error, fault, cut), fault);
+        var verdict = Judge(http, error, fault, cut.IsCancellationRequested);
+        switch (verdict)
+        {
+            case Verdict.Cut:
+                backend.Closing?.RequestCut();
+                break;
+            case Verdict.Unreachable or Verdict.ConnectTimedOut:
+                backend.Health.Eject();
+                break;
+        }
+
+        return new(verdict, fault);
     }
 
     private static Verdict Judge(HttpContext http, ForwarderError error, Exception? fault, bool cut) => error switch
     {
         ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled =>
             cut ? Verdict.Cut : Verdict.ClientAborted,
+        ForwarderError.RequestBodyClient when IsTooLarge(fault) => Verdict.TooLarge,
         ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient or ForwarderError.UpgradeResponseClient =>
             Verdict.ClientAborted,
         ForwarderError.Request => BeforeAnyAnswer(fault),
         _ => http.Response.HasStarted ? Verdict.Broken : Verdict.BadGateway,
     };
+
+    private static bool IsTooLarge(Exception? fault) =>
+        fault is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
+        || (fault as AggregateException)?.InnerExceptions.Any(IsTooLarge) == true
+        || (fault?.InnerException is { } inner && IsTooLarge(inner));
 
     private static Verdict BeforeAnyAnswer(Exception? fault)
     {

@@ -15,6 +15,8 @@ internal static class DroppedHeaders
         // Only a proxy in front of the app may say these, and the first one is this.
         "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix",
         "X-Forwarded-Server", "X-Forwarded-Scheme", "X-Forwarded-Ssl", "X-Real-IP",
+        // Passed on where it is sane, and made up where there is none.
+        RequestId.Header,
         // CGI would read it as the address of the outgoing proxy.
         "Proxy",
         // Some frameworks take the path from these instead.

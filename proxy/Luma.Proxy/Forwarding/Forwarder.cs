@@ -8,8 +8,12 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Luma.Proxy;
 
 /// <summary>Takes one request from its route to its answer: leases a backend, forwards, retries, counts.</summary>
-internal sealed partial class Forwarder(Switchboard switchboard, IHttpForwarder http, TimeProvider time, ILogger<Forwarder> log)
+internal sealed partial class Forwarder(
+    Switchboard switchboard, IHttpForwarder http, AccessLog? accessLog, TimeProvider time, ILogger<Forwarder> log)
 {
+    // How often a held request looks whether somebody can answer it.
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100);
+
     // Streams and long polls may stay silent for as long as they like.
     private static readonly ForwarderRequestConfig _http1 = new()
     {
@@ -20,51 +24,91 @@ internal sealed partial class Forwarder(Switchboard switchboard, IHttpForwarder 
 
     private static readonly ForwarderRequestConfig _h2c = _http1 with { Version = HttpVersion.Version20 };
 
-    public async Task ServeAsync(HttpContext context)
+    public Task ServeAsync(HttpContext context)
     {
-        var started = time.GetTimestamp();
         if (Admission.Refusal(context) is { } refusal)
         {
             switchboard.CountRefused();
-            await refusal.WriteAsync(context);
-            return;
+            return refusal.WriteAsync(context);
         }
 
-        Retries? retries = null;
-        while (Lease(context.Request, retries, out var target) is { } backend)
+        if (Find(context.Request) is not { } target)
         {
-            var attempt = await AttemptAsync(context, target!, backend);
+            switchboard.CountUnrouted();
+            return Answer.NotRouted(context.Request).WriteAsync(context);
+        }
+
+        return target.Settings.AccessLog && accessLog is not null
+            ? LoggedAsync(context, target, time.GetTimestamp(), accessLog)
+            : ServeAsync(context, target, time.GetTimestamp());
+    }
+
+    private async Task LoggedAsync(HttpContext context, RouteTarget target, long started, AccessLog into)
+    {
+        await ServeAsync(context, target, started);
+        into.Add(context, target.Route, time.GetElapsedTime(started));
+    }
+
+    private Task ServeAsync(HttpContext context, RouteTarget target, long started)
+    {
+        if (Terms.AnswerTo(context, target) is not { } answer)
+        {
+            return ForwardAsync(context, started);
+        }
+
+        target.Meter.Count(Outcome.Ruled);
+        return answer.WriteAsync(context);
+    }
+
+    private async Task ForwardAsync(HttpContext context, long started)
+    {
+        Retries? retries = null;
+        while (true)
+        {
+            if (Lease(context.Request, retries, out var target) is not { } destination)
+            {
+                if (await HoldAsync(context, target, started, retries ??= new Retries()))
+                {
+                    continue;
+                }
+
+                await NobodyAsync(context, target, retries);
+                return;
+            }
+
+            var attempt = await AttemptAsync(context, destination, started);
             var elapsed = time.GetElapsedTime(started);
             if (attempt.Verdict is Verdict.Answered)
             {
-                target!.Meter.Answered(context.Response.StatusCode, elapsed);
+                destination.Target.Meter.Answered(context.Response.StatusCode, elapsed);
                 return;
             }
 
             retries ??= new Retries();
-            if (!retries.Allow(context, backend, attempt, elapsed))
+            if (!retries.Allow(context, destination.Backend, attempt, elapsed)
+                && !(attempt.NothingSent && await HoldAsync(context, destination.Target, started, retries)))
             {
-                await EndAsync(context, target!, attempt);
+                await EndAsync(context, destination.Target, attempt);
                 return;
             }
 
-            Retrying(target!.Route.App, target.Route.Release, backend.Address, attempt.Cause);
-            target.Meter.Count(Outcome.Retried);
+            Retrying(destination.Target.Route.App, destination.Target.Route.Release, destination.Backend.Address, attempt.Cause);
+            destination.Target.Meter.Count(Outcome.Retried);
             context.Response.Clear();
         }
-
-        await NobodyAsync(context, retries);
     }
 
-    private Backend? Lease(HttpRequest request, Retries? retries, out RouteTarget? target)
+    private RouteTarget? Find(HttpRequest request) => switchboard.Snapshot.Find(request.Headers.Host.ToString(), request.Path.Value);
+
+    private Destination? Lease(HttpRequest request, Retries? retries, out RouteTarget? target)
     {
         while (true)
         {
             var table = switchboard.Snapshot;
             target = table.Find(request.Headers.Host.ToString(), request.Path.Value);
-            if (target?.Lease(retries?.Tried) is { } backend)
+            if (target?.Lease(retries?.Tried, Preferred(request, target)) is { } destination)
             {
-                return backend;
+                return destination;
             }
 
             // A backend that closed under our hands was replaced by a newer table first: look there.
@@ -75,18 +119,44 @@ internal sealed partial class Forwarder(Switchboard switchboard, IHttpForwarder 
         }
     }
 
-    private async ValueTask<Attempt> AttemptAsync(HttpContext context, RouteTarget target, Backend backend)
+    private static Destination? Preferred(HttpRequest request, RouteTarget target) =>
+        target.Settings.Sticky ? target.WithCookie(StickyCookie.ValueIn(request.Headers.Cookie)) : null;
+
+    /// <summary>Waits a moment for somebody who can be reached; false when the route's time for that is over.</summary>
+    private async Task<bool> HoldAsync(HttpContext context, RouteTarget? target, long started, Retries retries)
     {
+        if (target is null || time.GetElapsedTime(started) >= target.Settings.Hold || context.RequestAborted.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        if (retries.StartAgain())
+        {
+            target.Meter.Count(Outcome.Held);
+        }
+
+        await Task.Delay(_look, time, CancellationToken.None);
+        return true;
+    }
+
+    private async ValueTask<Attempt> AttemptAsync(HttpContext context, Destination destination, long started)
+    {
+        var backend = destination.Backend;
         try
         {
-            if (IsUpgrade(context))
+            if (StreamRelay.IsAskedFor(context))
             {
-                return await UpgradeAsync(context, target, backend);
+                return await StreamAsync(context, destination);
             }
 
-            var cut = backend.CutAll;
-            var error = await http.SendAsync(context, backend.Prefix, backend.Connections, ConfigOf(backend), Relay.Plain, cut);
-            return error == ForwarderError.None ? Attempt.Answered : Failed(context, backend, error, cut);
+            if (destination.Target.Settings.Timeout is { } timeout)
+            {
+                return await TimedAsync(context, destination, timeout - time.GetElapsedTime(started));
+            }
+
+            var cut = backend.CutRequests;
+            var error = await http.SendAsync(context, backend.Prefix, backend.Connections, ConfigOf(backend), destination.Relay, cut);
+            return error == ForwarderError.None ? Attempt.Answered : Attempt.Of(context, error, backend, cut);
         }
         finally
         {
@@ -94,7 +164,17 @@ internal sealed partial class Forwarder(Switchboard switchboard, IHttpForwarder 
         }
     }
 
-    private async Task<Attempt> UpgradeAsync(HttpContext context, RouteTarget target, Backend backend)
+    private async Task<Attempt> TimedAsync(HttpContext context, Destination destination, TimeSpan left)
+    {
+        using var relay = new TimedRelay(destination, left, time);
+        var backend = destination.Backend;
+        var error = await http.SendAsync(context, backend.Prefix, backend.Connections, ConfigOf(backend), relay, relay.End);
+        return error == ForwarderError.None ? Attempt.Answered
+            : relay.TimedOut ? Attempt.TimedOut
+            : Attempt.Of(context, error, backend, relay.End);
+    }
+
+    private async Task<Attempt> StreamAsync(HttpContext context, Destination destination)
     {
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
         {
@@ -102,31 +182,18 @@ internal sealed partial class Forwarder(Switchboard switchboard, IHttpForwarder 
             rate.MinDataRate = null;
         }
 
-        using var upgrade = new Upgrade(backend, target.Meter);
-        var cut = upgrade.End;
-        var error = await http.SendAsync(context, backend.Prefix, backend.Connections, ConfigOf(backend), upgrade, cut);
-        if (!upgrade.Opened)
+        using var stream = new StreamRelay(destination, time);
+        var backend = destination.Backend;
+        var error = await http.SendAsync(context, backend.Prefix, backend.Connections, ConfigOf(backend), stream, stream.End);
+        if (stream.Closed)
         {
-            return error == ForwarderError.None ? Attempt.Answered : Failed(context, backend, error, cut);
+            backend.Closing?.StreamCut();
         }
 
-        if (cut.IsCancellationRequested)
-        {
-            backend.Closing?.UpgradeCut();
-        }
-
-        return Attempt.Upgraded;
-    }
-
-    private static Attempt Failed(HttpContext context, Backend backend, ForwarderError error, CancellationToken cut)
-    {
-        var attempt = Attempt.Of(context, error, cut.IsCancellationRequested);
-        if (attempt.Verdict == Verdict.Cut)
-        {
-            backend.Closing?.RequestCut();
-        }
-
-        return attempt;
+        return stream.Upgraded ? Attempt.Upgraded
+            : error == ForwarderError.None ? Attempt.Answered
+            : stream.Closed ? Attempt.StreamClosed
+            : Attempt.Of(context, error, backend, stream.End);
     }
 
     private Task EndAsync(HttpContext context, RouteTarget target, Attempt attempt)
@@ -137,18 +204,22 @@ internal sealed partial class Forwarder(Switchboard switchboard, IHttpForwarder 
         }
 
         target.Meter.Count(attempt.Outcome);
-        if (attempt.Verdict is Verdict.ClientAborted)
+        if (attempt.Verdict is Verdict.ClientAborted or Verdict.StreamClosed)
         {
             return Task.CompletedTask;
         }
 
-        Failing(target.Route.App, target.Route.Release, attempt.Verdict, attempt.Cause);
+        if (attempt.Verdict is not Verdict.TooLarge)
+        {
+            Failing(target.Route.App, target.Route.Release, attempt.Verdict, attempt.Cause);
+        }
+
         return attempt.Answer.WriteAsync(context);
     }
 
-    private Task NobodyAsync(HttpContext context, Retries? retries)
+    private Task NobodyAsync(HttpContext context, RouteTarget? target, Retries? retries)
     {
-        if (switchboard.Snapshot.Find(context.Request.Headers.Host.ToString(), context.Request.Path.Value) is not { } target)
+        if (target is null)
         {
             switchboard.CountUnrouted();
             return Answer.NotRouted(context.Request).WriteAsync(context);
@@ -165,11 +236,6 @@ internal sealed partial class Forwarder(Switchboard switchboard, IHttpForwarder 
 
     private static ForwarderRequestConfig ConfigOf(Backend backend) =>
         backend.Address.Protocol == BackendProtocol.H2c ? _h2c : _http1;
-
-    // Over HTTP/2 a WebSocket is asked for by CONNECT (RFC 8441); any other CONNECT was refused.
-    private static bool IsUpgrade(HttpContext context) =>
-        (context.Request.Headers.Upgrade.Count > 0 && context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true)
-        || HttpMethods.IsConnect(context.Request.Method);
 
     [LoggerMessage(LogLevel.Debug, "{App} {Release}: trying again after {Backend} failed: {Cause}")]
     private partial void Retrying(string app, string release, BackendAddress backend, string? cause);

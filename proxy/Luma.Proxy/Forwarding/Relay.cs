@@ -8,17 +8,21 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Luma.Proxy;
 
 /// <summary>Turns the client's request into the backend's, and the backend's answer into the client's.</summary>
-internal class Relay : HttpTransformer
+internal class Relay(Destination destination) : HttpTransformer
 {
     private static readonly UriCreationOptions _verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
-    public static Relay Plain { get; } = new();
 
     public override ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         var request = httpContext.Request;
         var target = RequestTarget.PathAndQuery(httpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        if (Settings.StripPrefix)
+        {
+            target = RequestTarget.Without(Prefix, target!, request);
+            proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-Prefix", Prefix);
+        }
+
         proxyRequest.RequestUri = new Uri(string.Concat(destinationPrefix, target), _verbatim);
         if (proxyRequest.Content is { } body && request.ContentLength is null)
         {
@@ -28,6 +32,7 @@ internal class Relay : HttpTransformer
 
         var vouched = CopyHeaders(httpContext, proxyRequest);
         SayWhoAsked(httpContext, proxyRequest, vouched);
+        proxyRequest.Headers.TryAddWithoutValidation(RequestId.Header, RequestId.Of(httpContext));
         return default;
     }
 
@@ -53,8 +58,17 @@ internal class Relay : HttpTransformer
             httpContext.Response.Headers.Remove("Trailer");
         }
 
+        if (Settings.Sticky && !StickyCookie.ValueIn(httpContext.Request.Headers.Cookie).SequenceEqual(destination.Backend.Cookie))
+        {
+            StickyCookie.Set(httpContext, destination.Backend.Cookie);
+        }
+
         return IsUnsized(proxyResponse) ? HeadersFirstAsync(httpContext, proxyResponse, cancellationToken) : copied;
     }
+
+    private RouteSettings Settings => destination.Target.Settings;
+
+    private string Prefix => PathPrefix.Bare(destination.Target.Route.PathPrefix);
 
     // A call that streams messages may have none for long; only those are known to be no slow attack by what they say.
     private static void TolerateSilence(HttpContext http)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Http;
 
 namespace Luma.Proxy;
 
@@ -20,6 +21,15 @@ internal static class RequestTarget
         }
 
         return raw.StartsWith('/') ? raw : OfAbsolute(raw);
+    }
+
+    /// <summary>The target without a prefix of its path; byte for byte where the client spelled the prefix as the route does.</summary>
+    public static string Without(string prefix, string target, HttpRequest request)
+    {
+        var rest = target.StartsWith(prefix, StringComparison.Ordinal)
+            ? target[prefix.Length..]
+            : new PathString(request.Path.Value![prefix.Length..]).ToUriComponent() + request.QueryString.Value;
+        return rest.StartsWith('/') ? rest : $"/{rest}";
     }
 
     private static string? OfAbsolute(string raw)

@@ -16,6 +16,7 @@ internal sealed class Retries
     private int _stale;
     private bool _repeated;
     private bool _lastResort;
+    private bool _held;
 
     /// <summary>Backends that could not be reached.</summary>
     public ICollection<Backend> Tried => _tried;
@@ -46,6 +47,14 @@ internal sealed class Retries
         _lastResort = true;
         _tried.Clear();
         return true;
+    }
+
+    /// <summary>The request waits, and everyone may be tried again afterwards; tells whether this is its first wait.</summary>
+    public bool StartAgain()
+    {
+        _lastResort = false;
+        _tried.Clear();
+        return !_held && (_held = true);
     }
 
     private bool AllowAnother(Backend backend)

@@ -15,6 +15,15 @@ internal enum Verdict
     /// <summary>The drain's patience ended first.</summary>
     Cut,
 
+    /// <summary>An event stream that a drain closed.</summary>
+    StreamClosed,
+
+    /// <summary>The route's time for an answer was over.</summary>
+    TimedOut,
+
+    /// <summary>The body grew beyond the route's limit.</summary>
+    TooLarge,
+
     /// <summary>No connection, so no byte was sent.</summary>
     Unreachable,
 

@@ -27,10 +27,17 @@ public sealed record Route
     /// <summary>The release's replicas. With none, requests are answered 503.</summary>
     public ImmutableArray<BackendAddress> Backends { get; set; } = [];
 
+    /// <summary>A host to which all requests are sent on with 308, path and query kept; such a route needs no backends.</summary>
+    public string? RedirectTo { get; set; }
+
+    /// <summary>On what terms requests are passed on.</summary>
+    public RouteSettings Settings { get; set; } = RouteSettings.None;
+
     /// <summary>Equal in every value, backends in order.</summary>
     public bool Equals(Route? other) =>
         other is not null
-        && (Host, PathPrefix, App, Release) == (other.Host, other.PathPrefix, other.App, other.Release)
+        && (Host, PathPrefix, App, Release, RedirectTo, Settings)
+            == (other.Host, other.PathPrefix, other.App, other.Release, other.RedirectTo, other.Settings)
         && Backends.AsSpan().SequenceEqual(other.Backends.AsSpan());
 
     /// <inheritdoc/>

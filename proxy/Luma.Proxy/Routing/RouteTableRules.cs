@@ -26,6 +26,11 @@ internal static class RouteTableRules
             yield return $"{name}: no app is named";
         }
 
+        if (route.RedirectTo is { } host && (host == Route.AnyHost || !IsHost(host)))
+        {
+            yield return $"{name}: '{host}' is no host name to send on to";
+        }
+
         foreach (var backend in route.Backends.Where(backend => !IsBackend(backend)))
         {
             yield return $"{name}: backend '{backend.Id}' at {backend.Address}:{backend.Port} needs an id and a port from 1 to 65535";

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Luma.Proxy;
 
 /// <summary>
@@ -9,17 +12,21 @@ public sealed class Switchboard : IDisposable
     private readonly Lock _applying = new();
     private readonly TrafficLedger _ledger = new();
     private readonly BackendPool _pool;
+    private readonly Prober _prober;
+    private readonly Patrol _patrol;
     private readonly TimeProvider _time;
     private RouteSnapshot _snapshot;
     private long _unrouted;
     private long _refused;
 
     /// <summary>An empty table, with connections to backends as the options say.</summary>
-    public Switchboard(ProxyOptions options)
+    public Switchboard(ProxyOptions options, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _time = options.Time;
-        _pool = new BackendPool(new BackendConnections(options.ConnectTimeout, options.IdleTimeout, options.Time));
+        _prober = new Prober(options.Time);
+        _patrol = new Patrol(_prober, options.Time, (loggers ?? NullLoggerFactory.Instance).CreateLogger<Patrol>());
+        _pool = new BackendPool(new BackendConnections(options.ConnectTimeout, options.IdleTimeout, options.Time), options.Time);
         _snapshot = new RouteSnapshot(RouteTable.Empty, _ => throw new InvalidOperationException("the empty table has no routes"));
     }
 
@@ -56,6 +63,7 @@ public sealed class Switchboard : IDisposable
             Volatile.Write(ref _snapshot, new RouteSnapshot(table, route => Resolve(route, backends)));
             // Only now: whoever still reads the old table and finds its backend closed must find the new table.
             _pool.CloseAllBut(backends);
+            Watch(table, backends);
             return table.Generation;
         }
     }
@@ -65,7 +73,7 @@ public sealed class Switchboard : IDisposable
     /// without them first: one that lists them makes them accept again. Ids that are not known are drained already.
     /// </summary>
     /// <remarks>
-    /// At <see cref="DrainLimits.Timeout"/> upgraded connections are closed; plain requests run on until
+    /// From <see cref="DrainLimits.Streams"/> on WebSockets and event streams are closed; requests run on until
     /// <see cref="DrainLimits.Max"/> and are then cut off: a response that has begun breaks off, never ends cleanly.
     /// </remarks>
     /// <param name="backendIds">The backends to drain.</param>
@@ -102,11 +110,15 @@ public sealed class Switchboard : IDisposable
     public void Forget(string app, string release) => _ledger.Forget(new ReleaseKey(app, release));
 
     /// <summary>Closes all connections to backends.</summary>
-    public void Dispose() => _pool.Dispose();
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _prober.Dispose();
+    }
 
     /// <summary>Closes every upgraded connection there is; plain requests go on.</summary>
     /// <returns>How many.</returns>
-    internal Task<int> CloseStreamsAsync() => _pool.CutUpgradesAsync();
+    internal Task<int> CloseStreamsAsync() => _pool.CutStreamsAsync();
 
     internal void CountUnrouted() => Interlocked.Increment(ref _unrouted);
 
@@ -127,8 +139,19 @@ public sealed class Switchboard : IDisposable
         }
     }
 
+    private void Watch(RouteTable table, IReadOnlyDictionary<string, Backend> backends)
+    {
+        foreach (var route in table.Routes.Where(route => route.Settings.Liveness is not null))
+        {
+            foreach (var address in route.Backends)
+            {
+                _patrol.Watch(route, backends[address.Id]);
+            }
+        }
+    }
+
     private RouteTarget Resolve(Route route, IReadOnlyDictionary<string, Backend> backends) => new(
         route,
-        [.. route.Backends.Select(address => backends[address.Id])],
+        route.Backends.Select(address => backends[address.Id]),
         _ledger.MeterOf(new ReleaseKey(route.App, route.Release)));
 }

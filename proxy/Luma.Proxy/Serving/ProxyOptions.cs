@@ -51,6 +51,9 @@ public sealed record ProxyOptions
     /// </summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Where the lines of <see cref="RouteSettings.AccessLog"/> go; nowhere by default.</summary>
+    public Stream? AccessLog { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

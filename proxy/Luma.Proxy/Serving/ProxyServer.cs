@@ -23,6 +23,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly CancellationTokenSource _cutOff = new();
     private readonly ProxyApplication _application;
     private readonly CertificateFolder _certificates;
+    private readonly AccessLog? _accessLog;
     private readonly List<ListenOptions> _listening = [];
 
     /// <summary>Prepares a proxy; nothing is opened yet.</summary>
@@ -33,9 +34,10 @@ public sealed class ProxyServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         loggers ??= NullLoggerFactory.Instance;
         _options = options;
-        Switchboard = new Switchboard(options);
+        Switchboard = new Switchboard(options, loggers);
+        _accessLog = options.AccessLog is { } stream ? new AccessLog(stream, options.Time) : null;
         _application = new ProxyApplication(
-            new Forwarder(Switchboard, NewHttpForwarder(options.Time), options.Time, loggers.CreateLogger<Forwarder>()));
+            new Forwarder(Switchboard, NewHttpForwarder(options.Time), _accessLog, options.Time, loggers.CreateLogger<Forwarder>()));
         _sockets = new ListeningSockets(options.Inherited, NewConnections(loggers), options.Time);
         _certificates = new(options.Certificates, options.Time, loggers.CreateLogger<CertificateFolder>());
         var settings = KestrelSettings.For(options, _listening, _certificates, Switchboard.CountRefused, loggers);
@@ -107,6 +109,10 @@ public sealed class ProxyServer : IAsyncDisposable
         _kestrel.Dispose();
         await _certificates.DisposeAsync();
         Switchboard.Dispose();
+        if (_accessLog is not null)
+        {
+            await _accessLog.DisposeAsync();
+        }
     }
 
     // Nothing between a client's bytes and the app blocks, so it all runs on the thread that read them.

@@ -17,11 +17,11 @@ internal sealed class Conflicts(AppStore apps, ManualRouting manual)
             throw ApiFault.NameTaken(app.Name, same.Active.Spec.Project);
         }
 
-        for (var i = 0; i < app.Proxy.Hosts.Count; i++)
+        foreach (var (host, key) in HostRules.Wanted(app.Proxy))
         {
-            if (OwnerOf(app.Proxy.Hosts[i], app.Proxy.PathPrefix, others, except: app.Name) is { } owner)
+            if (OwnerOf(host, app.Proxy.PathPrefix, others, except: app.Name) is { } owner)
             {
-                throw ApiFault.HostTaken($"apps.{app.Name}.proxy.hosts[{i}]", app.Proxy.Hosts[i], owner);
+                throw ApiFault.HostTaken($"apps.{app.Name}.proxy.{key}", host, owner);
             }
         }
     }
@@ -31,7 +31,7 @@ internal sealed class Conflicts(AppStore apps, ManualRouting manual)
     {
         var app = apps.All.Select(record => record.Active.Spec).Concat(others).FirstOrDefault(spec =>
             spec.Name != except
-            && spec.Proxy.Hosts.Contains(host, StringComparer.OrdinalIgnoreCase)
+            && HostRules.Wanted(spec.Proxy).Any(wanted => wanted.Host.Equals(host, StringComparison.OrdinalIgnoreCase))
             && spec.Proxy.PathPrefix.TrimEnd('/') == prefix.TrimEnd('/'));
         if (app is not null)
         {

@@ -79,6 +79,7 @@ internal sealed class Deployment
     {
         lock (_lock)
         {
+            _status = _status with { Draining = happened as DrainProgressed };
             _events.Add(happened with { Sequence = _events.Count + 1, At = _time.GetUtcNow() });
             SignalLocked();
         }

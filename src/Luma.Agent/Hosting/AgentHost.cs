@@ -100,6 +100,7 @@ internal static class AgentHost
         MaxConnectionsPerAddress = options.MaxConnectionsPerAddress,
         TrustedProxies = options.TrustedProxies,
         Inherited = inheritance.Sockets,
+        AccessLog = Console.OpenStandardOutput(),
     };
 
     private static async Task<IResult> VersionAsync(DockerClient docker, CancellationToken aborted)

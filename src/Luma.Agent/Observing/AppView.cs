@@ -45,6 +45,7 @@ internal sealed class AppView(
     private async Task<AppStatus> ViewAsync(AppRecord app, CancellationToken cancellation)
     {
         var spec = app.Active.Spec;
+        var running = board.RunningOf(spec.Name)?.Status;
         var replicas = await Task.WhenAll(app.Active.Set.Containers.Select(name => ViewAsync(name, app, cancellation)));
         return new()
         {
@@ -60,7 +61,8 @@ internal sealed class AppView(
             Replicas = replicas,
             LastDeployedAt = app.Active.DeployedAt,
             Now = time.GetUtcNow(),
-            Deployment = board.RunningOf(spec.Name)?.Id,
+            Deployment = running?.Id,
+            Draining = running?.Draining,
             Traffic = traffic.Total(spec.Name),
         };
     }

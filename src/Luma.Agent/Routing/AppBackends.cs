@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Luma.Agent.Observing;
 using Luma.Agent.Storage;
+using Luma.Core.Apps;
 using Luma.Core.Naming;
 using Luma.Core.Planning;
 using Luma.Proxy;
@@ -14,14 +15,9 @@ internal sealed record AppBackends(AppRecord Record, ImmutableArray<Replica> Rep
     public string App => Record.Active.Spec.Name;
 
     /// <summary>The routes of the app itself.</summary>
-    public IEnumerable<Route> Routes => Record.Active.Spec.Proxy.Hosts.Select(host => new Route
-    {
-        Host = host,
-        PathPrefix = Record.Active.Spec.Proxy.PathPrefix,
-        App = App,
-        Release = Key(Record.Active.Set),
-        Backends = At(Record.Active.Spec.Proxy.AppPort),
-    });
+    public IEnumerable<Route> Routes => [.. Proxy.Hosts.Select(RouteOf), .. Proxy.RedirectFrom.Select(RedirectOf)];
+
+    private ProxySpec Proxy => Record.Active.Spec.Proxy;
 
     /// <summary>A route set by hand that leads to the app's alias: it follows the active release, at its own port.</summary>
     public Route RouteFrom(ManualRoute manual) => new()
@@ -30,6 +26,26 @@ internal sealed record AppBackends(AppRecord Record, ImmutableArray<Replica> Rep
         App = App,
         Release = Key(Record.Active.Set),
         Backends = At(manual.Port),
+    };
+
+    private Route RouteOf(string host) => new()
+    {
+        Host = host,
+        PathPrefix = Proxy.PathPrefix,
+        App = App,
+        Release = Key(Record.Active.Set),
+        Settings = RouteTerms.Of(Record),
+        Backends = At(Proxy.AppPort),
+    };
+
+    private Route RedirectOf(string host) => new()
+    {
+        Host = host,
+        PathPrefix = Proxy.PathPrefix,
+        App = App,
+        Release = Key(Record.Active.Set),
+        RedirectTo = Proxy.Hosts[0],
+        Settings = RouteTerms.Of(Record),
     };
 
     /// <summary>What the proxy counts by. The colour tells a restarted set from the one before it.</summary>

@@ -45,6 +45,11 @@ internal static class StatusLines
             yield return new(Line.Warning("Under way:"), $" {deployment}");
         }
 
+        if (app.Draining is { } drain)
+        {
+            yield return new($"Draining: {DrainText.Of(drain)} on the release before, for {Figures.Latency(drain.Elapsed)}");
+        }
+
         if (verbose && app.Traffic is { } traffic)
         {
             yield return new($"Traffic: {Figures.Count(traffic.Requests, "request")} to this release, {Figures.Count(traffic.Failed)} failed, "

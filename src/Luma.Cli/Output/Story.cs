@@ -48,7 +48,7 @@ internal sealed class Story(Narrator narrator, bool verbose)
                 Verbose($"traffic switched in {Figures.Latency(switched.Elapsed)} (table generation {switched.Generation})");
                 break;
             case DrainProgressed drain:
-                narrator.Detail(Drained(drain));
+                narrator.Detail(DrainText.Waiting(drain));
                 break;
             case DeploymentWarned warned:
                 narrator.Say(new(Line.Warning("⚠"), $" {warned.Message}"));
@@ -133,21 +133,4 @@ internal sealed class Story(Narrator narrator, bool verbose)
     private static string Pulled(ImagePulling pulling) => pulling.Total > 0
         ? $"{pulling.Detail} {ByteSize.Format(pulling.Current)} of {ByteSize.Format(pulling.Total)}"
         : pulling.Detail;
-
-    private static string Drained(DrainProgressed drain)
-    {
-        var requests = drain.InFlight - drain.Upgraded;
-        List<string> waitingFor = [];
-        if (requests > 0)
-        {
-            waitingFor.Add(Figures.Count(requests, "request"));
-        }
-
-        if (drain.Upgraded > 0)
-        {
-            waitingFor.Add(Figures.Count(drain.Upgraded, "open connection"));
-        }
-
-        return waitingFor.Count == 0 ? "all requests are done" : $"waiting for {string.Join(" and ", waitingFor)}";
-    }
 }

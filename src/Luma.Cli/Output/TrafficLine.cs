@@ -8,7 +8,7 @@ internal static class TrafficLine
     /// <param name="all">Also figures that say nothing out of the ordinary.</param>
     public static Line Of(TrafficReport traffic, bool all)
     {
-        var failed = $"{Figures.Count(traffic.Failed)} failed";
+        var failed = $"{Figures.Count(traffic.Failed)} failed{Causes(traffic.Failures)}";
         List<Span> spans = ["Traffic: "];
         if (traffic.Failed > 0)
         {
@@ -21,11 +21,30 @@ internal static class TrafficLine
         return new(spans);
     }
 
+    private static string Causes(FailureCounts failures)
+    {
+        (long Count, string Cause)[] causes =
+        [
+            (failures.BadGateway, "502"),
+            (failures.Unavailable, "503"),
+            (failures.GatewayTimeout, "504"),
+            (failures.Broken, "broken off by the app"),
+            (failures.Cut, "cut off at drain.max"),
+        ];
+        var told = string.Join(", ", causes.Where(cause => cause.Count > 0).Select(cause => $"{Figures.Count(cause.Count)} {cause.Cause}"));
+        return told.Length == 0 ? "" : $" ({told})";
+    }
+
     private static IEnumerable<string> Rest(TrafficReport traffic, bool all)
     {
         if (all || traffic.AppErrors > 0)
         {
             yield return $"{Figures.Count(traffic.AppErrors)} answered 5xx by the app";
+        }
+
+        if (traffic.Held > 0)
+        {
+            yield return $"{Figures.Count(traffic.Held)} held until a replica could be reached";
         }
 
         if (all || traffic.Retried > 0)
@@ -36,6 +55,11 @@ internal static class TrafficLine
         if (all || traffic.ClientAborts > 0)
         {
             yield return $"{Figures.Count(traffic.ClientAborts)} given up by the client";
+        }
+
+        if (all)
+        {
+            yield return $"{Figures.Count(traffic.Drained)} finished on the old release";
         }
 
         if (all || traffic.StreamsClosed > 0)

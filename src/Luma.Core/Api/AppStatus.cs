@@ -27,6 +27,9 @@ public sealed record AppStatus
     /// <summary>The id of what is being done to it, if anything is.</summary>
     public string? Deployment { get; set; }
 
+    /// <summary>What the release that is being replaced still works on; null unless it drains.</summary>
+    public Deployments.DrainProgressed? Draining { get; set; }
+
     /// <summary>Totals of the active release since it took the traffic.</summary>
     public Deployments.TrafficReport? Traffic { get; set; }
 }

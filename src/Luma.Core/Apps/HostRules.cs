@@ -27,7 +27,8 @@ public static partial class HostRules
         }
     }
 
-    private static IEnumerable<(string Host, string Key)> Wanted(ProxySpec proxy) =>
+    /// <summary>Every host that the app is known by, with its key below <c>proxy</c>.</summary>
+    public static IEnumerable<(string Host, string Key)> Wanted(ProxySpec proxy) =>
     [
         .. proxy.Hosts.Select((host, i) => (host, $"hosts[{i}]")),
         .. proxy.RedirectFrom.Select((host, i) => (host, $"redirect_from[{i}]")),

@@ -39,8 +39,9 @@ public sealed record HealthProgressed(int Healthy, int Replicas, string? Detail)
 /// <param name="Generation">The table's generation that the proxy acknowledged.</param>
 public sealed record TrafficSwitched(long Generation, TimeSpan Elapsed) : DeploymentEvent;
 
-/// <param name="InFlight">Requests that the replaced set still works on, upgraded connections among them.</param>
-public sealed record DrainProgressed(int InFlight, int Upgraded, TimeSpan Elapsed) : DeploymentEvent;
+/// <param name="InFlight">Requests that the replaced set still works on, streams among them.</param>
+/// <param name="Streams">WebSockets and event streams.</param>
+public sealed record DrainProgressed(int InFlight, int Streams, TimeSpan Elapsed) : DeploymentEvent;
 
 public sealed record DeploymentWarned(string Message) : DeploymentEvent;
 

@@ -20,6 +20,9 @@ public sealed record DeploymentStatus
     /// <summary>The number of the step at which it stands, from 1; 0 before the first.</summary>
     public int Step { get; set; }
 
+    /// <summary>What the replaced release still works on; null unless it drains.</summary>
+    public DrainProgressed? Draining { get; set; }
+
     public Failure? Failure { get; set; }
     public TrafficReport? Traffic { get; set; }
 }

@@ -240,7 +240,7 @@ public sealed class RoutePublisherTests : IDisposable
     private void LeaseAll(string host)
     {
         var tried = new HashSet<Backend>();
-        while (_proxy.Snapshot.Find(host, "/")!.Lease(tried) is { } backend)
+        while (_proxy.Snapshot.Find(host, "/")!.Lease(tried)?.Backend is { } backend)
         {
             tried.Add(backend);
         }

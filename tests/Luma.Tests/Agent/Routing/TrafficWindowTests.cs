@@ -49,7 +49,7 @@ public sealed class TrafficWindowTests : IDisposable
         var report = window.Close(Run(committed: false));
 
         Assert.Equal(
-            new() { Requests = 31, Failed = 5, AppErrors = 2, ClientAborts = 1, Retried = 2 },
+            new() { Requests = 31, Failed = 5, Failures = new() { BadGateway = 1, Unavailable = 1, GatewayTimeout = 1, Broken = 1, Cut = 1 }, AppErrors = 2, ClientAborts = 1, Retried = 2 },
             report with { P99 = default, Slowest = default });
     }
 

@@ -33,7 +33,7 @@ public sealed class StoryTests
         [localhost]   traffic switched in 3 ms (table generation 7)
         [localhost]   3/4 switch blog.com to release 2 (green) (4 ms)
         [localhost]   4/4 drain blog-blue-1, blog-blue-2 (timeout 30s, at most 5m) (2.0 s)
-        [localhost] Traffic: 4 812 requests during the switch, 0 failed, 0 answered 5xx by the app, 0 retried, 0 given up by the client, 0 open connections closed after the drain, p99 12 ms, slowest 340 ms
+        [localhost] Traffic: 4 812 requests during the switch, 0 failed, 0 answered 5xx by the app, 0 retried, 0 given up by the client, 0 finished on the old release, 0 open connections closed after the drain, p99 12 ms, slowest 340 ms
         [localhost] Deployment complete ✅ (3.1 s)
 
         """, await Told(Events.Success(traffic: Events.Quiet), verbose: true));

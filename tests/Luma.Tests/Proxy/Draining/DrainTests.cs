@@ -9,7 +9,7 @@ namespace Luma.Tests.Proxy.Draining;
 public sealed class DrainTests
 {
     private static readonly Uri _root = new("/", UriKind.Relative);
-    private static readonly DrainLimits _limits = new() { Timeout = TimeSpan.FromSeconds(30), Max = TimeSpan.FromMinutes(5) };
+    private static readonly DrainLimits _limits = new() { Streams = TimeSpan.FromSeconds(30), Max = TimeSpan.FromMinutes(5) };
     private readonly ManualTime _time = new();
 
     private ProxyOptions Options => new() { Time = _time };
@@ -65,8 +65,8 @@ public sealed class DrainTests
         proxy.SwitchTo("2");
 
         var drained = proxy.DrainAsync(old.Address, _limits);
-        _time.Advance(_limits.Timeout);
-        _time.Advance(_limits.Max - _limits.Timeout - TimeSpan.FromSeconds(1));
+        _time.Advance(_limits.Streams);
+        _time.Advance(_limits.Max - _limits.Streams - TimeSpan.FromSeconds(1));
         Assert.False(drained.IsCompleted);
         old.Go.Give();
 
@@ -154,7 +154,7 @@ public sealed class DrainTests
 
         var drained = proxy.DrainAsync(old.Address, _limits, progress);
         Assert.Equal(new DrainProgress(2, 1, TimeSpan.Zero), progress.All[0]);
-        _time.Advance(_limits.Timeout - TimeSpan.FromSeconds(1));
+        _time.Advance(_limits.Streams - TimeSpan.FromSeconds(1));
         Assert.Equal("still here", await socket.EchoAsync("still here"));
         _time.Advance(TimeSpan.FromSeconds(1));
         await Assert.ThrowsAnyAsync<WebSocketException>(() => socket.EchoAsync());
@@ -187,7 +187,7 @@ public sealed class DrainTests
         await drained.Soon();
         await held.Soon();
 
-        Assert.Equal([(2, 1), (2, 1), (2, 1), (1, 0), (0, 0)], progress.All.Select(seen => (seen.InFlight, seen.Upgraded)));
+        Assert.Equal([(2, 1), (2, 1), (2, 1), (1, 0), (0, 0)], progress.All.Select(seen => (seen.InFlight, seen.Streams)));
         Assert.Equal(TimeSpan.Zero, progress.All[0].Elapsed);
         Assert.All([1, 2], i => Assert.True(progress.All[i].Elapsed - progress.All[i - 1].Elapsed >= TimeSpan.FromMilliseconds(500)));
     }

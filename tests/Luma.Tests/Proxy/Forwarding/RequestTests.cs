@@ -88,7 +88,8 @@ public sealed class RequestTests
         Assert.Equal(["127.0.0.1"], Values(request, "X-Forwarded-For"));
         Assert.Equal(["blog.example:81"], Values(request, "X-Forwarded-Host"));
         Assert.Equal(["http"], Values(request, "X-Forwarded-Proto"));
-        Assert.Equal(4, request!.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1);
+        Assert.Single(Values(request!, "X-Request-Id"));
+        Assert.Equal(5, request!.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1);
     }
 
     [Fact]

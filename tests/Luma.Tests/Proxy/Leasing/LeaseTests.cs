@@ -41,7 +41,7 @@ public sealed class LeaseTests : IDisposable
         Serve("a", "b");
         var (one, other) = (Lease()!, Lease()!);
 
-        Assert.All(Enumerable.Range(0, 5), _ => Assert.Same(other, Target().Lease([one])));
+        Assert.All(Enumerable.Range(0, 5), _ => Assert.Same(other, Target().Lease([one])?.Backend));
         Assert.Null(Target().Lease([one, other]));
     }
 
@@ -83,7 +83,7 @@ public sealed class LeaseTests : IDisposable
         for (var round = 0; round < 40; round++)
         {
             Serve($"a{round}");
-            var backend = _switchboard.Snapshot.Find("blog.example", "/")!.Lease(null)!;
+            var backend = _switchboard.Snapshot.Find("blog.example", "/")!.Lease(null)!.Backend;
             backend.Return();
             var held = 0;
             var ended = false;
@@ -144,7 +144,7 @@ public sealed class LeaseTests : IDisposable
         Assert.Equal(["a"], (await drained.Soon()).Reinstated);
         Assert.Same(held, Lease());
         Assert.Equal(2, held.InFlight);
-        Assert.False(held.CutAll.IsCancellationRequested);
+        Assert.False(held.CutRequests.IsCancellationRequested);
     }
 
     [Fact]
@@ -153,14 +153,14 @@ public sealed class LeaseTests : IDisposable
         Serve("a");
         var held = Lease()!;
         Serve("b");
-        var cut = held.CutUpgrades;
-        var drained = DrainAsync("a", new DrainLimits { Timeout = TimeSpan.Zero });
+        var cut = held.CutStreams;
+        var drained = DrainAsync("a", new DrainLimits { Streams = TimeSpan.Zero });
         await Wait.Until(() => cut.IsCancellationRequested);
 
         Serve("a");
 
         await drained.Soon();
-        Assert.False(held.CutUpgrades.IsCancellationRequested);
+        Assert.False(held.CutStreams.IsCancellationRequested);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class LeaseTests : IDisposable
 
     private RouteTarget Target() => _switchboard.Snapshot.Find("blog.example", "/")!;
 
-    private Backend? Lease() => Target().Lease(null);
+    private Backend? Lease() => Target().Lease(null)?.Backend;
 
     private string LeaseAndReturn()
     {

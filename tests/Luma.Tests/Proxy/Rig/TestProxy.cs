@@ -67,6 +67,13 @@ internal sealed class TestProxy : IAsyncDisposable
         Routes = [new() { Host = Route.AnyHost, App = App, Release = release, Backends = [.. backends] }],
     });
 
+    /// <summary>Sends every request to these backends from now on, on the given terms.</summary>
+    public long Serve(RouteSettings settings, params BackendAddress[] backends) =>
+        Apply(new Route { Host = Route.AnyHost, App = App, Release = "1", Settings = settings, Backends = [.. backends] });
+
+    public long Apply(params Route[] routes) =>
+        Switchboard.Apply(new RouteTable { Generation = Switchboard.Current.Generation + 1, Routes = [.. routes] });
+
     public Task<DrainResult> DrainAsync(BackendAddress backend, DrainLimits? limits = null, IProgress<DrainProgress>? progress = null) =>
         Switchboard.DrainAsync([backend.Id], limits ?? new DrainLimits(), progress);
 

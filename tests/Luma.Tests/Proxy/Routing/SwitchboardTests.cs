@@ -126,7 +126,7 @@ public sealed class SwitchboardTests : IDisposable
         Assert.Equal(["b"], _switchboard.InFlight.Keys);
     }
 
-    private Backend Lease() => _switchboard.Snapshot.Find("blog.example", "/")!.Lease(null)!;
+    private Backend Lease() => _switchboard.Snapshot.Find("blog.example", "/")!.Lease(null)!.Backend;
 
     private static RouteTable Table(long generation, params Route[] routes) => new() { Generation = generation, Routes = [.. routes] };
 
