@@ -47,6 +47,9 @@ internal sealed class TestProxy : IAsyncDisposable
     {
         using var folder = new Cli.Rig.Folder();
         using var successor = new Successor(Path.Combine(folder.Path, "handover"));
+        // The runtime's epoll remembers a listening socket by its descriptor's number for as long as anybody holds the socket.
+        // A process of its own never gets a number twice; here the numbers that were freed are kept out of the way.
+        using var numbers = new Placeholders(count: 200);
         var arrived = successor.ArriveAsync();
         var connecting = Predecessor.ConnectAsync(successor.Path, "2");
         await arrived.Soon();
