@@ -15,4 +15,5 @@ internal enum Mode
     UpHang,
     UpFlaky,
     IgnoreSigterm,
+    H2c,
 }

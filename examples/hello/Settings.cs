@@ -20,6 +20,7 @@ internal sealed record Settings
         ["up-hang"] = Mode.UpHang,
         ["up-flaky"] = Mode.UpFlaky,
         ["ignore-sigterm"] = Mode.IgnoreSigterm,
+        ["h2c"] = Mode.H2c,
     };
 
     public required string Version { get; init; }

@@ -82,6 +82,11 @@ internal static class Server
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.KeepAliveTimeout = settings.KeepAlive;
+        if (settings.Mode == Mode.H2c)
+        {
+            kestrel.ConfigureEndpointDefaults(listener => listener.Protocols = HttpProtocols.Http2);
+        }
+
         if (settings.Mode == Mode.Loopback)
         {
             kestrel.Listen(IPAddress.Loopback, settings.Port);

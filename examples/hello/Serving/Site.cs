@@ -44,6 +44,7 @@ internal sealed class Site(Settings settings, TimeProvider time, CancellationTok
         "/echo" => EchoPage.AnswerAsync(context),
         _ when path?.StartsWith("/echo/", StringComparison.Ordinal) == true => EchoPage.AnswerAsync(context),
         "/ws" => _socket.AnswerAsync(context),
+        "/hello.Hello/Echo" => GrpcEcho.AnswerAsync(context),
         _ => context.TextAsync("not found\n", 404),
     };
 

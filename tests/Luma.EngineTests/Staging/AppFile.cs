@@ -13,6 +13,7 @@ internal sealed record AppFile
     public int Replicas { get; init; } = 1;
     public int Port { get; init; } = 3000;
     public string PathPrefix { get; init; } = "/";
+    public string Protocol { get; init; } = "http1";
     public string StopGrace { get; init; } = "30s";
 
     /// <summary>No limit where it is empty.</summary>
@@ -49,7 +50,7 @@ internal sealed record AppFile
         text.AppendLine(CultureInfo.InvariantCulture, $"  {Name}:");
         text.AppendLine(CultureInfo.InvariantCulture, $"    image: {Image}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    replicas: {Replicas}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"    proxy: {{hosts: [{Host}], app_port: {Port}, path_prefix: {PathPrefix}}}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"    proxy: {{hosts: [{Host}], app_port: {Port}, path_prefix: {PathPrefix}, protocol: {Protocol}}}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    drain: {{timeout: {DrainTimeout}, max: {DrainMax}}}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    health: {Map(Health)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    environment: {{plain: {Map(Environment)}, secret: {List(Secrets.Keys)}}}");
