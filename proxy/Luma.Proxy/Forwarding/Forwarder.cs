@@ -24,6 +24,8 @@ internal sealed partial class Forwarder(
 
     private static readonly ForwarderRequestConfig _h2c = _http1 with { Version = HttpVersion.Version20 };
 
+    private readonly FailureLog _failures = new(time, log);
+
     public Task ServeAsync(HttpContext context)
     {
         if (Admission.Refusal(context) is { } refusal)
@@ -211,7 +213,7 @@ internal sealed partial class Forwarder(
 
         if (attempt.Verdict is not Verdict.TooLarge)
         {
-            Failing(target.Route.App, target.Route.Release, attempt.Verdict, attempt.Cause);
+            _failures.Tell(target, attempt);
         }
 
         return attempt.Answer.WriteAsync(context);
@@ -239,7 +241,4 @@ internal sealed partial class Forwarder(
 
     [LoggerMessage(LogLevel.Debug, "{App} {Release}: trying again after {Backend} failed: {Cause}")]
     private partial void Retrying(string app, string release, BackendAddress backend, string? cause);
-
-    [LoggerMessage(LogLevel.Warning, "{App} {Release}: a request failed ({Verdict}): {Cause}")]
-    private partial void Failing(string app, string release, Verdict verdict, string? cause);
 }

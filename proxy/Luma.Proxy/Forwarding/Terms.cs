@@ -20,7 +20,7 @@ internal static class Terms
             return null;
         }
 
-        if (settings.HttpsOnly && !http.Request.IsHttps)
+        if (settings.HttpsOnly && !http.Request.IsHttps && !TrustedProxies.SayHttps(http))
         {
             return Answer.Redirect("https", http.Request.Host.Host, TargetOf(http));
         }

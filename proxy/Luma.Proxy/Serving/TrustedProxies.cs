@@ -18,6 +18,12 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> networks)
     /// <summary>Whether the header tells of the client, and comes from a proxy that may tell.</summary>
     public static bool Vouch(HttpContext http, string header) => _headers.Contains(header) && http.Features.Get<Mark>() is not null;
 
+    /// <summary>Whether the client of a proxy in front asked it over HTTPS.</summary>
+    public static bool SayHttps(HttpContext http) =>
+        http.Request.Headers.TryGetValue("X-Forwarded-Proto", out var scheme)
+        && scheme.ToString().Equals("https", StringComparison.OrdinalIgnoreCase)
+        && Vouch(http, "X-Forwarded-Proto");
+
     public bool Cover(IPAddress address)
     {
         if (networks.Count == 0)

@@ -28,6 +28,24 @@ public sealed class SlowAttackTests
         Assert.Equal("1", await stage.Proxy.VersionAsync(app));
     }
 
+    /// <summary>As many streams as there may be on many connections, as <c>h2load</c> makes them: all are answered, and so is everybody else.</summary>
+    [LongFact]
+    public async Task A_flood_of_http2_leaves_other_clients_unharmed()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp();
+        await stage.DeployAsync(app);
+        await using var flood = ChildProcess.Start(
+            "nice", ["-n", "19", "h2load", "-n", "100000", "-c", "50", "-m", "100", $"--header=:authority: {app.Host}", $"http://{stage.Agent.Http}/version"], "/");
+
+        while (!flood.Ended.IsCompleted)
+        {
+            Assert.Equal("1", await stage.Proxy.VersionAsync(app));
+        }
+
+        (await flood.Ended).Exited(0).Said("100000 succeeded, 0 failed, 0 errored, 0 timeout");
+    }
+
     private static ChildProcess Attack(Stage stage, AppFile app, string kind)
     {
         string[] options = kind == "-X" ? ["-w", "10", "-y", "20", "-n", "5", "-z", "32", "-k", "3"] : ["-i", "5", "-s", "8192", "-x", "24"];
