@@ -95,7 +95,7 @@ public sealed class LeaveTests
         using var client = await afterNext.ConnectAsync();
         await client.SendAsync(Ask);
 
-        Assert.Contains("hello", await client.UntilAsync("0\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Contains("hello", await client.UntilAsync("0\r\n\r\n").Soon(), StringComparison.Ordinal);
     }
 
     [Fact]
