@@ -30,15 +30,26 @@ deploy-overhead  what a deployment adds to the app's own start
 TEXT
 }
 
-# None of them runs as a service afterwards: a proxy of Debian's would take port 80.
 install_peers() {
   local package missing=()
   for package in nginx haproxy caddy nghttp2-client wrk docker-compose; do
     is_installed "$package" || missing+=("$package")
   done
-  [ ${#missing[@]} -gt 0 ] || return 0
-  export RUNLEVEL=1
-  apt_install "${missing[@]}"
+  [ ${#missing[@]} -eq 0 ] || without_services apt_install "${missing[@]}"
+}
+
+# without_services COMMAND…: what it installs does not start by itself; a web server would take port 80.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d status=0
+  if [ -e $policy ]; then
+    "$@"
+    return
+  fi
+  printf '#!/bin/sh\nexit 101\n' >$policy
+  chmod +x $policy
+  ("$@") || status=$?
+  rm -f $policy
+  return $status
 }
 
 # As install.sh builds them.
@@ -64,6 +75,7 @@ build_images() {
 # What an interrupted run leaves in the engine; all that it makes has names that begin so.
 tidy() {
   local ids
+  ! docker service inspect bench-swarm_app >/dev/null 2>&1 || docker swarm leave --force >/dev/null 2>&1 || true
   mapfile -t ids < <(docker ps --all --quiet --filter 'name=^bench-')
   [ ${#ids[@]} -eq 0 ] || docker rm --force "${ids[@]}" >/dev/null 2>&1 || true
   mapfile -t ids < <(docker network ls --quiet --filter 'name=^bench-')

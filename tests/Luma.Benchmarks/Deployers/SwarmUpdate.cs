@@ -40,8 +40,8 @@ internal sealed class SwarmUpdate : IDeployer
 
     public async Task DeployAsync(int version)
     {
-        await Command.RunAsync(
-            "docker", "service", "update", "--quiet", "--no-resolve-image", "--image", string.Create(CultureInfo.InvariantCulture, $"luma-hello:{version}"), Service);
+        var image = string.Create(CultureInfo.InvariantCulture, $"luma-hello:{version}");
+        await Command.RunAsync("docker", "service", "update", "--quiet", "--no-resolve-image", "--image", image, Service);
         await Until.TrueAsync("one container is left", async () => (await ContainersAsync()).Length == 1);
     }
 

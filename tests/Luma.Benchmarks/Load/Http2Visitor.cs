@@ -19,7 +19,11 @@ internal sealed class Http2Visitor : Visitor
 
     protected override async Task<string?> VisitAsync(CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, _url) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Get, _url)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         request.Headers.Host = _host;
         using var answer = await _client.SendAsync(request, cancellation);
         return answer.StatusCode == HttpStatusCode.OK

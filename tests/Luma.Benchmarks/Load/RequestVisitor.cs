@@ -13,7 +13,8 @@ internal sealed class RequestVisitor : Visitor
     private Connection? _connection;
 
     /// <param name="read">Gives the version that a body tells, or null where it tells none; throws where the body is wrong.</param>
-    private RequestVisitor(Target target, string kind, TimeSpan pause, string request, Func<string, string?> read, bool fresh = false, TimeSpan? afterFailure = null)
+    private RequestVisitor(
+        Target target, string kind, TimeSpan pause, string request, Func<string, string?> read, bool fresh = false, TimeSpan? afterFailure = null)
         : base(kind, pause, afterFailure)
     {
         _target = target;

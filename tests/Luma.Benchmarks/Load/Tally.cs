@@ -23,7 +23,8 @@ internal sealed class Tally
 
     public long Answered(string kind) => _kinds.TryGetValue(kind, out var counted) ? counted.Answered : 0;
 
-    public long FailedOf(string kind) => _failures.Where(failure => failure.Key.StartsWith($"{kind}: ", StringComparison.Ordinal)).Sum(failure => failure.Value);
+    public long FailedOf(string kind) =>
+        _failures.Where(failure => failure.Key.StartsWith($"{kind}: ", StringComparison.Ordinal)).Sum(failure => failure.Value);
 
     public TimeSpan? Percentile(string kind, double share) => _kinds.GetValueOrDefault(kind)?.Times.Percentile(share);
 

@@ -9,10 +9,14 @@ internal sealed class Causes
 
     public void Add(string name, params Tally[] tallies)
     {
-        var causes = tallies.SelectMany(tally => tally.Failures).GroupBy(failure => failure.Key, failure => failure.Value).ToList();
+        var causes = tallies.SelectMany(tally => tally.Failures)
+            .GroupBy(failure => failure.Key, failure => failure.Value, (cause, counts) => (Cause: cause, Count: counts.Sum()))
+            .OrderByDescending(failure => failure.Count)
+            .Select(failure => $"{failure.Cause} × {Figure.Count(failure.Count)}")
+            .ToList();
         if (causes.Count > 0)
         {
-            _lines.Add($"- {name}: {string.Join("; ", causes.OrderByDescending(cause => cause.Sum()).Select(cause => $"{cause.Key} × {Figure.Count(cause.Sum())}"))}");
+            _lines.Add($"- {name}: {string.Join("; ", causes)}");
         }
     }
 

@@ -24,7 +24,10 @@ internal static partial class Machine
         };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}; {Environment.ProcessorCount} cores ({Processor()}), {Memory() / 1_000_000:0} GB, {System()}, Linux {Environment.OSVersion.Version}, load average {load} at the start; {string.Join(", ", versions)}.");
+            $"""
+            {TimeProvider.System.GetUtcNow():yyyy-MM-dd}; {Environment.ProcessorCount} cores ({Processor()}), {Memory() / 1_000_000:0} GB, {System()},
+            Linux {Environment.OSVersion.Version.ToString(3)}, load average {load} at the start; {string.Join(", ", versions)}.
+            """);
     }
 
     private static string Processor() => ValueOf("/proc/cpuinfo", "model name", ':');

@@ -48,7 +48,8 @@ internal sealed class Million(Pace pace) : IScenario
     }
 
     private string Summary(Tally tally, TimeSpan elapsed) =>
-        $"**{Figure.Count(tally.Requests)} requests, {Figure.Count(tally.Failed)} failed**, through {_deployments} deployments and {_upgrades} upgrades in {Figure.Count(elapsed.TotalSeconds)} s.";
+        $"**{Figure.Count(tally.Requests)} requests, {Figure.Count(tally.Failed)} failed**, "
+        + $"through {_deployments} deployments and {_upgrades} upgrades in {Figure.Count(elapsed.TotalSeconds)} s.";
 
     private static string TableOf(Tally tally)
     {

@@ -5,7 +5,19 @@ internal sealed record Pace
 {
     public static Pace Full { get; } = new();
 
-    public static Pace Quick { get; } = new() { Rounds = 1, Cell = TimeSpan.FromSeconds(1), Deployments = 2, Restarts = 2, Apps = 5, Rest = TimeSpan.FromSeconds(5), Million = 20_000, Turns = 3, Steady = TimeSpan.FromSeconds(3), Longest = false };
+    public static Pace Quick { get; } = new()
+    {
+        Rounds = 1,
+        Cell = TimeSpan.FromSeconds(1),
+        Deployments = 2,
+        Longest = false,
+        Restarts = 2,
+        Steady = TimeSpan.FromSeconds(3),
+        Apps = 5,
+        Rest = TimeSpan.FromSeconds(5),
+        Million = 20_000,
+        Turns = 3,
+    };
 
     /// <summary>Times that everybody has a turn.</summary>
     public int Rounds { get; init; } = 3;

@@ -12,7 +12,9 @@ internal sealed class Restarts(Pace pace) : IScenario
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1.5);
     private static readonly IReadOnlyList<string> Hosts = Upstream.NewHosts(1);
 
-    private readonly Table _table = new("", "requests", "failed", "WebSockets cut", "of 2 s", "p99 before", "p99 during", "longest without a new connection", "seconds of the command");
+    private readonly Table _table = new(
+        "", "requests", "failed", "WebSockets cut", "of 2 s", "p99 before", "p99 during", "longest without a new connection", "seconds of the command");
+
     private readonly Causes _causes = new();
 
     public string Name => "restarts";

@@ -133,13 +133,15 @@ internal sealed class Throughput(Pace pace) : IScenario
         {
             var one = Median(NameOf(1), peer.Name, reading => reading.PerSecond);
             var many = Median(NameOf(Many), peer.Name, reading => reading.PerSecond);
-            table.Add(peer.Name, Figure.Count(one), Figure.Count(many), Figure.Ratio(many / one), Figure.Count(Failed(NameOf(1), peer.Name) + Failed(NameOf(Many), peer.Name)));
+            var failed = Failed(NameOf(1), peer.Name) + Failed(NameOf(Many), peer.Name);
+            table.Add(peer.Name, Figure.Count(one), Figure.Count(many), Figure.Ratio(many / one), Figure.Count(failed));
         }
 
         return table.ToString();
     }
 
-    private double? Median(string shape, string peer, Func<Reading, double?> figure) => Figure.Median(Readings(shape, peer).Select(figure).OfType<double>());
+    private double? Median(string shape, string peer, Func<Reading, double?> figure) =>
+        Figure.Median(Readings(shape, peer).Select(figure).OfType<double>());
 
     private double Failed(string shape, string peer) => Readings(shape, peer).Sum(reading => reading.Failed);
 

@@ -86,7 +86,8 @@ internal sealed class AgentUnderTest : IAsyncDisposable
 
     /// <summary>From the folder that <c>tests/benchmarks.sh</c> published into.</summary>
     private static string Tool(string name) => Path.Combine(
-        Environment.GetEnvironmentVariable("LUMA_BENCH_BIN") ?? throw new InvalidOperationException("LUMA_BENCH_BIN is not set; run tests/benchmarks.sh"), name);
+        Environment.GetEnvironmentVariable("LUMA_BENCH_BIN")
+            ?? throw new InvalidOperationException("LUMA_BENCH_BIN is not set; run tests/benchmarks.sh"), name);
 
     private Child Launch() => Child.Start(
         Tool("luma-agent"), ["--socket", SocketPath, "--state", Path.Combine(_folder, "state"), "--http", $"{Http}", "--docker", Docker]);

@@ -58,7 +58,7 @@ internal static class ProcessTree
             // The name, in parentheses, may hold anything.
             var text = File.ReadAllText(Path.Combine(folder, "stat"));
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return (id, int.Parse(fields[1], CultureInfo.InvariantCulture), long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture));
+            return (id, (int)Number(fields[1]), Number(fields[11]) + Number(fields[12]));
         }
         catch (IOException)
         {
@@ -66,7 +66,9 @@ internal static class ProcessTree
         }
     }
 
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
     private static long PartOf(int id) => File.ReadLines($"/proc/{id}/smaps_rollup")
         .Where(line => line.StartsWith("Pss:", StringComparison.Ordinal))
-        .Sum(line => 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
+        .Sum(line => 1024 * Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]));
 }
