@@ -29,8 +29,7 @@ internal sealed class GatedListener(Socket socket, SocketConnectionContextFactor
             }
             catch (OperationCanceledException)
             {
-                // The gate was closed, and nothing had been accepted. The accept is over only when who cancelled it is done.
-                await Task.Yield();
+                // The gate was closed, and nothing had been accepted.
             }
             catch (SocketException fault)
             {

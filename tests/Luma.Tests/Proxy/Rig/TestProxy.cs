@@ -49,7 +49,7 @@ internal sealed class TestProxy : IAsyncDisposable
         using var successor = new Successor(Path.Combine(folder.Path, "handover"));
         // The runtime's epoll remembers a listening socket by its descriptor's number for as long as anybody holds the socket.
         // A process of its own never gets a number twice; here the numbers that were freed are kept out of the way.
-        using var numbers = new Placeholders(count: 200);
+        using var numbers = new Placeholders(_server.Sockets);
         var arrived = successor.ArriveAsync();
         var connecting = Predecessor.ConnectAsync(successor.Path, "2");
         await arrived.Soon();
