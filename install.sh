@@ -175,19 +175,24 @@ write_file() {
 }
 
 ensure_settings() {
-  if write_file "$AGENT_ENV" <<<"LUMA_HTTP=$http"; then agent_is_new=yes; fi
+  if write_file "$AGENT_ENV" <<<"LUMA_HTTP=$http"; then settings_are_new=yes; fi
   has_systemd || return 0
   if write_file "$unit" <"$repo/packaging/luma-agent.service"; then
     systemctl daemon-reload
-    agent_is_new=yes
+    settings_are_new=yes
   fi
 }
 
 ensure_agent() {
   local was_running=no how
   ! agent_pid >/dev/null || was_running=yes
-  if [ $was_running = yes ] && [ "$agent_is_new" = no ] && agent_answers; then
+  if [ $was_running = yes ] && [ "$agent_is_new$settings_are_new" = nono ] && agent_answers; then
     report "agent" "$(agent_description), was running already"
+    return
+  fi
+  # A process that takes another's place has its settings, too; new ones need a restart.
+  if [ $was_running = yes ] && [ "$settings_are_new" = no ] && upgrade_agent; then
+    changed "agent" "$(agent_description), upgraded without a gap"
     return
   fi
   how=started
@@ -212,7 +217,7 @@ agent_description() {
 }
 
 install_luma() {
-  summary=() anything_changed=no agent_is_new=no
+  summary=() anything_changed=no agent_is_new=no settings_are_new=no
   need_dotnet_sdk "$repo"
   start_log
   choose_http

@@ -44,6 +44,15 @@ start_agent() {
   printf '%s\n' $! >"$AGENT_PID_FILE"
 }
 
+# upgrade_agent: has the installed program take the running one's place; fails when that one is too old for it, or the
+# new one does not come to serve.
+upgrade_agent() {
+  local told
+  step "Upgrading luma-agent"
+  told=$("$AGENT_BIN" upgrade 2>>"${LUMA_LOG_FILE:-/dev/null}") || return 1
+  has_systemd || sed -n 's/^process \([0-9]*\) of .*/\1/p' <<<"$told" >"$AGENT_PID_FILE"
+}
+
 # stop_agent: lets it finish its requests, for a minute at most.
 stop_agent() {
   local pid waited

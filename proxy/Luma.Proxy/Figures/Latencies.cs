@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Luma.Proxy;
 
@@ -9,6 +10,7 @@ public sealed record Latencies
     /// <summary>No request yet.</summary>
     public static Latencies None { get; } = new() { Counts = ImmutableArray.Create(new long[LatencyBuckets.Count]) };
 
+    [JsonInclude]
     internal ImmutableArray<long> Counts { get; init; }
 
     /// <summary>Requests measured.</summary>

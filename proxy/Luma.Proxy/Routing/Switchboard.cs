@@ -124,7 +124,9 @@ public sealed class Switchboard : IDisposable
 
     internal void CountRefused() => Interlocked.Increment(ref _refused);
 
-    private void Check(RouteTable table)
+    /// <summary>Whether <see cref="Apply"/> would take the table now; changes nothing.</summary>
+    /// <exception cref="RouteTableRejectedException">It would not.</exception>
+    public void Check(RouteTable table)
     {
         List<string> problems = [.. RouteTableRules.Violations(table)];
         if (table.Generation <= Current.Generation)

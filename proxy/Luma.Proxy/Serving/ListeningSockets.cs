@@ -14,6 +14,9 @@ internal sealed class ListeningSockets(
     /// <summary>The sockets in use; whoever gets duplicates of them accepts from the same queues.</summary>
     public IReadOnlyList<Socket> Sockets => [.. _listeners.Select(listener => listener.Socket)];
 
+    /// <summary>Inherited sockets that listen nowhere where this proxy should.</summary>
+    public IEnumerable<Socket> Unused => inherited.Except(Sockets);
+
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         var listener = new GatedListener(Inherited(endpoint) ?? Open(endpoint), connections, time);

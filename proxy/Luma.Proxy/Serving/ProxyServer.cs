@@ -74,6 +74,11 @@ public sealed class ProxyServer : IAsyncDisposable
             throw Refused(fault);
         }
 
+        if (_sockets.Unused.FirstOrDefault() is { } unused)
+        {
+            throw new ListenException((IPEndPoint)unused.LocalEndPoint!, "a socket for it was handed in, but it is not among the addresses to listen on");
+        }
+
         Endpoints = [.. _listening.Select(listener => listener.IPEndPoint!)];
     }
 

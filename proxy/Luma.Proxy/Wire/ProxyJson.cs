@@ -12,6 +12,12 @@ namespace Luma.Proxy;
     RespectNullableAnnotations = true,
     Converters = [typeof(AddressText)])]
 [JsonSerializable(typeof(RouteTable))]
+[JsonSerializable(typeof(DrainOrder))]
+[JsonSerializable(typeof(DrainLine))]
+[JsonSerializable(typeof(Acknowledgement))]
+[JsonSerializable(typeof(Rejection))]
+[JsonSerializable(typeof(Traffic))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, int>))]
 [JsonSerializable(typeof(HandoverHello))]
 [JsonSerializable(typeof(HandoverOffer))]
 [JsonSerializable(typeof(HandoverVerdict))]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Luma.Core.Api;
 using Luma.Docker;
+using Luma.Proxy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -43,6 +44,14 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
             Status = StatusCodes.Status503ServiceUnavailable,
             Detail = fault.Message,
             Remedy = "see that Docker runs on the server: systemctl status docker",
+        },
+        ProxyUnreachableException => new()
+        {
+            Type = ProblemTypes.ProxyUnavailable,
+            Title = "The proxy does not answer",
+            Status = StatusCodes.Status503ServiceUnavailable,
+            Detail = fault.Message,
+            Remedy = "see that it runs: systemctl status luma-proxy",
         },
         _ => new()
         {

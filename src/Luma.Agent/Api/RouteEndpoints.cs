@@ -17,8 +17,8 @@ internal static class RouteEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet(ApiPaths.Routes, (RoutePublisher routes) =>
-            Results.Json(RouteView.Of(routes), LumaJson.Default.IReadOnlyListRouteStatus));
+        api.MapGet(ApiPaths.Routes, async (RoutePublisher routes, CancellationToken aborted) =>
+            Results.Json(await RouteView.OfAsync(routes, aborted), LumaJson.Default.IReadOnlyListRouteStatus));
         api.MapPut(One, PutAsync);
         api.MapDelete(One, async (string host, ManualRouting manual, CancellationToken aborted) =>
             await manual.RemoveAsync(host, aborted)

@@ -1,5 +1,6 @@
 using Luma.Core.Deployments;
 using Luma.Docker;
+using Luma.Proxy;
 
 namespace Luma.Agent.Deployments;
 
@@ -21,6 +22,9 @@ internal static class Failures
         DockerException => Failure.Of(
             $"Docker refused to {step}: {fault.Message}",
             "mend what Docker names, then deploy again"),
+        ProxyUnreachableException => Failure.Of(
+            $"{fault.Message} (during: {step})",
+            "see that the proxy runs on the server (systemctl status luma-proxy), then deploy again"),
         IOException => Failure.Of(
             $"the agent's state cannot be written: {fault.Message}",
             "see that the disk of the state folder has room and is writable, then deploy again"),

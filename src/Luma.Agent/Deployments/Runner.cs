@@ -12,7 +12,7 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
     public async Task RunAsync(DeploymentRun run, CancellationToken stopping)
     {
         var deployment = run.Deployment;
-        var window = traffic.Open(run.Spec.Name);
+        var window = await traffic.OpenAsync(run.Spec.Name);
         LogStarted(deployment.Id, deployment.Status.Kind, run.Spec.Name);
         Failure? failure;
         try
@@ -31,7 +31,7 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
             failure = Failures.Of(fault, "record the deployment");
         }
 
-        var figures = window.Close(run);
+        var figures = await window.CloseAsync(run);
         deployment.Finish(failure, run.Spec.Proxy.Hosts.Count > 0 || figures.Requests > 0 ? figures : null);
         LogFinished(deployment.Id, deployment.Status.State, failure is null ? "" : $"; {failure.Message}", deployment.Elapsed.TotalSeconds, figures.Requests, figures.Failed);
     }

@@ -3,13 +3,9 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
-using Luma.Agent.Upgrading;
+using Luma.Agent.ProxyProcess;
 using Luma.Core.Units;
-using Luma.Docker;
 using Luma.Proxy;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Luma.Agent.Hosting;
 
@@ -20,10 +16,16 @@ internal static class AgentCommand
 
     private static readonly Option<string> Socket = Text("--socket", "LUMA_SOCKET", Defaults.Socket, "Unix socket of the API");
     private static readonly Option<string> State = Text("--state", "LUMA_STATE", Defaults.State, "Folder of the agent's state");
+    private static readonly Option<string?> Proxy = new("--proxy")
+    {
+        Description = "unix:///PATH of a proxy that is a process of its own; without it the agent has one inside. LUMA_PROXY",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("LUMA_PROXY") is { Length: > 0 } given ? given : null,
+    };
+
     private static readonly Option<string> Docker = Text("--docker", "LUMA_DOCKER", Defaults.Docker, "Docker's socket");
-    private static readonly Option<string> Log = Text("--log", "LUMA_LOG", "text", "Log lines as text or json");
-    private static readonly Option<string> LeaveStreams = Text("--leave-streams", "LUMA_LEAVE_STREAMS", Duration.Format(Defaults.Leave.Streams), "After an upgrade, WebSockets of the process before it are closed this late");
-    private static readonly Option<string> LeaveMax = Text("--leave-max", "LUMA_LEAVE_MAX", Duration.Format(Defaults.Leave.Max), "After an upgrade, whatever the process before it still works on is cut off this late");
+    internal static readonly Option<string> Log = Text("--log", "LUMA_LOG", "text", "Log lines as text or json");
+    internal static readonly Option<string> LeaveStreams = Text("--leave-streams", "LUMA_LEAVE_STREAMS", Duration.Format(Defaults.Leave.Streams), "After an upgrade, WebSockets of the process before it are closed this late");
+    internal static readonly Option<string> LeaveMax = Text("--leave-max", "LUMA_LEAVE_MAX", Duration.Format(Defaults.Leave.Max), "After an upgrade, whatever the process before it still works on is cut off this late");
     private static readonly Option<string[]> Http = Endpoints("--http", "LUMA_HTTP", Defaults.Http, "HTTP");
     private static readonly Option<string[]> Https = Endpoints("--https", "LUMA_HTTPS", Defaults.Https, "HTTPS");
     private static readonly Option<string> Certificates = Text("--certificates", "LUMA_CERTIFICATES", Defaults.Certificates, "Folder of NAME.pem and NAME.key for HTTPS");
@@ -55,33 +57,39 @@ internal static class AgentCommand
                 result.AddError($"--log must be text or json (was '{text}')");
             }
         });
-        Docker.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string>() is { } text && !text.StartsWith("unix:///", StringComparison.Ordinal))
-            {
-                result.AddError($"--docker must be unix:///PATH, such as unix:///var/run/docker.sock (was '{text}')");
-            }
-        });
-
+        Docker.Validators.Add(result => CheckUnix(result, "unix:///var/run/docker.sock"));
+        Proxy.Validators.Add(result => CheckUnix(result, "unix:///run/luma-proxy/control.sock"));
         LeaveStreams.Validators.Add(CheckDuration);
         LeaveMax.Validators.Add(CheckDuration);
-        var command = new RootCommand("Deploys web applications on this Docker host with zero downtime.")
-        {
-            Socket, State, Http, Https, Certificates, ClientOptions.MaxConnections, ClientOptions.MaxConnectionsPerAddress,
-            ClientOptions.TrustedProxies, Docker, Log, LeaveStreams, LeaveMax,
-        };
+        var command = new RootCommand("Deploys web applications on this Docker host with zero downtime.") { Socket, State, Proxy, Docker };
+        AddServing(command);
         command.SetAction((parsed, cancellation) => RunAsync(Read(parsed), cancellation));
+        command.Add(ProxyCommand.Build());
         var upgrade = new Command("upgrade", "Has the program that is installed now take the place of the running agent, without a gap.") { Socket };
         upgrade.SetAction((parsed, cancellation) => UpgradeCommand.RunAsync(parsed.GetRequiredValue(Socket), cancellation));
         command.Add(upgrade);
         return command;
     }
 
-    private static AgentOptions Read(ParseResult parsed) => new()
+    /// <summary>Options of whatever has the proxy inside: where it listens, to whom, and how it leaves.</summary>
+    internal static void AddServing(Command command)
+    {
+        foreach (var option in new Option[] { Http, Https, Certificates, ClientOptions.MaxConnections, ClientOptions.MaxConnectionsPerAddress, ClientOptions.TrustedProxies, Log, LeaveStreams, LeaveMax })
+        {
+            command.Add(option);
+        }
+    }
+
+    private static AgentOptions Read(ParseResult parsed) => ReadServing(parsed) with
     {
         Socket = parsed.GetRequiredValue(Socket),
         State = parsed.GetRequiredValue(State),
+        Proxy = parsed.GetValue(Proxy)?["unix://".Length..],
         Docker = parsed.GetRequiredValue(Docker),
+    };
+
+    internal static AgentOptions ReadServing(ParseResult parsed) => new()
+    {
         Leave = new() { Streams = Read(parsed, LeaveStreams), Max = Read(parsed, LeaveMax) },
         JsonLog = parsed.GetRequiredValue(Log) == "json",
         Http = Parsed(parsed.GetRequiredValue(Http)),
@@ -92,51 +100,19 @@ internal static class AgentCommand
         TrustedProxies = ClientOptions.ReadNetworks(parsed),
     };
 
-    private static async Task<int> RunAsync(AgentOptions options, CancellationToken cancellation)
-    {
-        OwnProgram.Remember();
-        Inheritance? inheritance = null;
-        try
-        {
-            inheritance = await Inheritance.ClaimAsync(cancellation);
-            await ServeAsync(options, inheritance, cancellation);
-            return 0;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ListenException or DockerException)
-        {
-            await Console.Error.WriteLineAsync($"luma-agent: {fault.Message}");
-            await (inheritance?.FailAsync(fault.Message) ?? Task.CompletedTask);
-            return 1;
-        }
-        finally
-        {
-            inheritance?.Dispose();
-        }
-    }
-
-    private static async Task ServeAsync(AgentOptions options, Inheritance inheritance, CancellationToken cancellation)
-    {
-        AgentSocket.Prepare(options.Socket, replace: inheritance.Table is not null);
-        await using var agent = AgentHost.Build(options, inheritance);
-        await agent.StartAsync(cancellation);
-        await inheritance.ReadyAsync();
-        AgentSocket.Publish(options.Socket);
-        await inheritance.SettledAsync();
-        ServiceState.Ready();
-        var upgrade = agent.Services.GetRequiredService<Upgrade>();
-        agent.Lifetime.ApplicationStopping.Register(() =>
-        {
-            if (!upgrade.Replaced)
-            {
-                ServiceState.Stopping();
-                File.Delete(options.Socket);
-            }
-        });
-        await agent.WaitForShutdownAsync(cancellation);
-    }
+    private static Task<int> RunAsync(AgentOptions options, CancellationToken cancellation) =>
+        Life.RunAsync(options.Socket, group: true, inheritance => AgentHost.Build(options, inheritance), cancellation);
 
     private static TimeSpan Read(ParseResult parsed, Option<string> duration) =>
         Duration.TryParse(parsed.GetRequiredValue(duration), out var value) ? value : throw new FormatException(duration.Name);
+
+    private static void CheckUnix(OptionResult result, string example)
+    {
+        if (result.GetValueOrDefault<string?>() is { } text && !text.StartsWith("unix:///", StringComparison.Ordinal))
+        {
+            result.AddError($"{result.Option.Name} must be unix:///PATH, such as {example} (was '{text}')");
+        }
+    }
 
     private static void CheckDuration(OptionResult result)
     {
@@ -175,7 +151,7 @@ internal static class AgentCommand
         return option;
     }
 
-    private static Option<string> Text(string name, string variable, string standard, string description) => new(name)
+    internal static Option<string> Text(string name, string variable, string standard, string description) => new(name)
     {
         Description = $"{description}. {variable}",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable(variable) ?? standard,

@@ -29,9 +29,10 @@ internal static class AgentHost
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(AgentLog.Create(options), dispose: true);
+        builder.Logging.AddSerilog(AgentLog.Create(options.JsonLog), dispose: true);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(AgentSocket.Unpublished(options.Socket)));
-        AddAgent(builder.Services.AddSingleton(inheritance), options);
+        AddProxy(builder.Services.AddSingleton(inheritance), options);
+        AddAgent(builder.Services, options);
 
         var app = builder.Build();
         app.UseMiddleware<ProblemAnswers>();
@@ -44,15 +45,24 @@ internal static class AgentHost
         return app;
     }
 
+    /// <summary>First of all: the proxy opens when its table is there, and is the last to close.</summary>
+    private static IServiceCollection AddProxy(IServiceCollection services, AgentOptions options) => options.Proxy is { } path
+        ? services
+            .AddSingleton<IProxyControl>(new RemoteControl(path))
+            .AddHostedService<DetachedProxy>()
+        : services
+            .AddSingleton(provider => new ProxyServer(
+                ProxyOptionsOf(options, provider.GetRequiredService<Inheritance>()), provider.GetRequiredService<ILoggerFactory>()))
+            .AddSingleton<IProxyControl>(provider => new LocalControl(
+                provider.GetRequiredService<ProxyServer>().Switchboard, provider.GetRequiredService<Inheritance>().PredecessorLeft))
+            .AddHostedService<EmbeddedProxy>();
+
     private static void AddAgent(IServiceCollection services, AgentOptions options) => services
         .AddSingleton(options)
         .AddSingleton(TimeProvider.System)
         .AddSingleton(new DockerClient(DockerEndpoint.Parse(options.Docker)))
         .AddSingleton(provider => new StateFolder(options.State, provider.GetRequiredService<ILogger<StateFolder>>()))
         .AddSingleton<AppStore>()
-        .AddSingleton(provider => new ProxyServer(
-            ProxyOptionsOf(options, provider.GetRequiredService<Inheritance>()), provider.GetRequiredService<ILoggerFactory>()))
-        .AddSingleton(provider => provider.GetRequiredService<ProxyServer>().Switchboard)
         .AddSingleton<Prober>()
         .AddSingleton<RoutePublisher>()
         .AddSingleton<ManualRouting>()
@@ -84,14 +94,15 @@ internal static class AgentHost
         .AddSingleton<Reconciler>()
         .AddSingleton<EventListener>()
         .AddSingleton<Changes>()
+        .AddSingleton<IPlace, AgentPlace>()
+        .AddSingleton(new UpgradeSettings(options.Socket, options.Leave))
         .AddSingleton<Upgrade>()
-        .AddHostedService<EmbeddedProxy>()
         .AddHostedService(provider => provider.GetRequiredService<Reconciler>())
         .AddHostedService(provider => provider.GetRequiredService<EventListener>())
         .AddHostedService(provider => provider.GetRequiredService<LaunchPad>())
         .AddHostedService<HangUp>();
 
-    private static ProxyOptions ProxyOptionsOf(AgentOptions options, Inheritance inheritance) => new()
+    public static ProxyOptions ProxyOptionsOf(AgentOptions options, Inheritance inheritance) => new()
     {
         Listen = options.Http,
         Https = options.Https,

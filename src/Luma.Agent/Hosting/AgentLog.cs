@@ -11,12 +11,12 @@ internal static class AgentLog
 {
     private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
-    public static Logger Create(AgentOptions options)
+    public static Logger Create(bool json)
     {
         var log = new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
-        return (options.JsonLog
+        return (json
             ? log.WriteTo.Console(new JsonFormatter(renderMessage: true))
             : log.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture)).CreateLogger();
     }

@@ -33,6 +33,9 @@ internal sealed record AgentOptions
     /// <summary>Networks of proxies in front, which are believed. LUMA_TRUSTED_PROXIES, separated by commas.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>The unix socket of a proxy that is a process of its own; null for the one inside the agent. LUMA_PROXY.</summary>
+    public string? Proxy { get; init; }
+
     /// <summary>Docker's socket. LUMA_DOCKER.</summary>
     public string Docker { get; init; } = "unix:///var/run/docker.sock";
 

@@ -35,12 +35,16 @@ internal static class AgentSocket
         File.Delete(Unpublished(path));
     }
 
-    /// <summary>Owner and group <c>luma</c>, where there is one, may talk to the agent, which is to say: be root here.</summary>
-    public static void Publish(string path)
+    /// <summary>The owner, and group <c>luma</c> if it is given to it and there is one, may talk to the agent, which is to say: be root here.</summary>
+    public static void Publish(string path, bool group)
     {
         var made = Unpublished(path);
         File.SetUnixFileMode(made, Socket);
-        GiveToGroup(made);
+        if (group)
+        {
+            GiveToGroup(made);
+        }
+
         File.Move(made, path, overwrite: true);
     }
 

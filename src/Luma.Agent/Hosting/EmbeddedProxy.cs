@@ -19,11 +19,11 @@ internal sealed partial class EmbeddedProxy(
         if (inheritance.Table is { } table)
         {
             proxy.Switchboard.Apply(table);
-            reconciler.PublishKnown();
+            await reconciler.PublishKnownAsync(cancellation);
         }
         else
         {
-            reconciler.PublishKnown();
+            await reconciler.PublishKnownAsync(cancellation);
             await LookAsync(cancellation);
         }
 

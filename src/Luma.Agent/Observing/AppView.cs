@@ -46,7 +46,8 @@ internal sealed class AppView(
     {
         var spec = app.Active.Spec;
         var running = board.RunningOf(spec.Name)?.Status;
-        var replicas = await Task.WhenAll(app.Active.Set.Containers.Select(name => ViewAsync(name, app, cancellation)));
+        var inFlight = await routes.InFlightAsync(cancellation);
+        var replicas = await Task.WhenAll(app.Active.Set.Containers.Select(name => ViewAsync(name, app, inFlight, cancellation)));
         return new()
         {
             Project = spec.Project,
@@ -63,11 +64,11 @@ internal sealed class AppView(
             Now = time.GetUtcNow(),
             Deployment = running?.Id,
             Draining = running?.Draining,
-            Traffic = traffic.Total(spec.Name),
+            Traffic = await traffic.TotalAsync(spec.Name, cancellation),
         };
     }
 
-    private async Task<ReplicaStatus> ViewAsync(string name, AppRecord app, CancellationToken cancellation)
+    private async Task<ReplicaStatus> ViewAsync(string name, AppRecord app, RequestCounts inFlight, CancellationToken cancellation)
     {
         var spec = app.Active.Spec;
         var container = await docker.Containers.FindAsync(name, cancellation);
@@ -82,7 +83,7 @@ internal sealed class AppView(
         }
 
         var probe = await gate.ProbeAsync(replica, spec, ProbeTimeout, cancellation);
-        return new(name, replica.ToString(), Running: true, probe.IsOk, routes.InFlightOf(replica), probe.IsOk ? "" : probe.Describe());
+        return new(name, replica.ToString(), Running: true, probe.IsOk, inFlight.Of(replica), probe.IsOk ? "" : probe.Describe());
     }
 
     private static string Ended(ContainerDetails container, bool onPurpose) => container.State switch

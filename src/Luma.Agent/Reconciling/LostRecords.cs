@@ -51,7 +51,7 @@ internal sealed partial class LostRecords(
             };
             LogFound(app, release.Set.Release, release.Set.Colour.Text());
             apps.Save(record);
-            routes.Serve(record, []);
+            await routes.ServeAsync(record, [], cancellation);
             return;
         }
 

@@ -22,11 +22,12 @@ internal sealed partial class Reconciler(
     /// Puts every known host into the table, with the replicas that it had in the table before; where there were none, hosts answer
     /// 503 instead of 404 until their replicas have been found.
     /// </summary>
-    public void PublishKnown() => routes.Start(apps.All, manual.Routes);
+    public Task PublishKnownAsync(CancellationToken cancellation) => routes.StartAsync(apps.All, manual.Routes, cancellation);
 
     /// <summary>One look at everything; true if a replica runs that cannot be used yet.</summary>
     public async Task<bool> LookAsync(CancellationToken cancellation)
     {
+        await routes.RestoreAsync(cancellation);
         await lost.FindAsync(cancellation);
         var waiting = await Task.WhenAll(apps.All.Select(app => LookAsync(app, cancellation)));
         await manual.RefreshAsync(cancellation);

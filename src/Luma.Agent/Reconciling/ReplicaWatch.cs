@@ -23,7 +23,7 @@ internal sealed class ReplicaWatch(DockerClient docker, RoutePublisher routes, P
         var known = routes.Apps.FirstOrDefault(other => ReferenceEquals(other.Record, app))?.Replicas ?? [];
         var running = (await Task.WhenAll(app.Active.Set.Containers.Select(name => FindAsync(name, app, cancellation)))).OfType<Replica>().ToList();
         var fit = await Task.WhenAll(running.Select(async replica => known.Contains(replica) || await AnswersAsync(replica, cancellation)));
-        routes.Refresh(app, [.. running.Where((_, i) => fit[i])]);
+        await routes.RefreshAsync(app, [.. running.Where((_, i) => fit[i])], cancellation);
         return fit.Contains(false);
     }
 

@@ -9,13 +9,17 @@ namespace Luma.Agent.Routing;
 /// <summary>Finds in a table that is in force already who serves whom, so that an agent that starts takes nobody's traffic away.</summary>
 internal sealed class LastTable(RouteTable table)
 {
-    /// <summary>The replicas that serve this very release; none for an app without a host, which the table does not have.</summary>
-    public ImmutableArray<Replica> ReplicasOf(AppRecord app) => Replicas(table.Routes.FirstOrDefault(route =>
+    /// <summary>An app without known replicas gets those that serve this very release; none if it has no host, for then it is in no table.</summary>
+    public AppBackends Complete(AppBackends app) => app.Replicas.IsEmpty ? app with { Replicas = ReplicasOf(app.Record) } : app;
+
+    public ResolvedRoute Complete(ResolvedRoute manual) => manual.Replicas.IsEmpty ? manual with { Replicas = ReplicasOf(manual.Route) } : manual;
+
+    private ImmutableArray<Replica> ReplicasOf(AppRecord app) => Replicas(table.Routes.FirstOrDefault(route =>
         route.App == app.Active.Spec.Name
         && route.Release == AppBackends.Key(app.Active.Set)
         && app.Active.Spec.Proxy.Hosts.Contains(route.Host)));
 
-    public ImmutableArray<Replica> ReplicasOf(ManualRoute manual) => Replicas(table.Routes.FirstOrDefault(route =>
+    private ImmutableArray<Replica> ReplicasOf(ManualRoute manual) => Replicas(table.Routes.FirstOrDefault(route =>
         route.Host == manual.Host && route.App == manual.Alias && route.Release.Length == 0));
 
     private static ImmutableArray<Replica> Replicas(Route? route) =>

@@ -63,7 +63,7 @@ internal sealed class ManualRouting(StateFolder folder, RoutePublisher publisher
     private async Task PublishAsync(CancellationToken cancellation)
     {
         var resolved = await Task.WhenAll(Routes.Select(async route => new ResolvedRoute(route, await ResolveAsync(route, cancellation))));
-        publisher.SetManual(resolved);
+        await publisher.SetManualAsync(resolved, cancellation);
     }
 
     /// <summary>Running containers on a network of Luma's that bear the alias or the name. An app's alias is the app's: it follows its releases.</summary>

@@ -7,80 +7,87 @@ using Luma.Proxy;
 namespace Luma.Agent.Routing;
 
 /// <summary>Makes the complete table from every app and every route set by hand, and hands it to the proxy.</summary>
-internal sealed class RoutePublisher(Switchboard proxy)
+internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
 {
-    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _changing = new(1);
     private ImmutableSortedDictionary<string, AppBackends> _apps = ImmutableSortedDictionary.Create<string, AppBackends>(StringComparer.Ordinal);
     private ImmutableArray<ResolvedRoute> _manual = [];
+    private RouteTable _table = RouteTable.Empty;
 
     public IEnumerable<AppBackends> Apps => _apps.Values;
 
     public ImmutableArray<ResolvedRoute> Manual => _manual;
 
-    /// <summary>Requests that the replica works on now, by whatever route they came.</summary>
-    public int InFlightOf(Replica replica) =>
-        proxy.InFlight.Where(backend => backend.Key.StartsWith(replica.Identity + ":", StringComparison.Ordinal)).Sum(backend => backend.Value);
+    /// <summary>What works on requests now, by whatever route they came.</summary>
+    public async Task<RequestCounts> InFlightAsync(CancellationToken cancellation = default) => new(await proxy.InFlightAsync(cancellation));
 
-    /// <summary>Begins with these apps and routes, all at once, and with the replicas that a table of an agent before this one has for them.</summary>
-    public void Start(IEnumerable<AppRecord> apps, IEnumerable<ManualRoute> manual)
+    /// <summary>Begins with these apps and routes, all at once, and with the replicas that the table in force has for them.</summary>
+    public Task StartAsync(IEnumerable<AppRecord> apps, IEnumerable<ManualRoute> manual, CancellationToken cancellation = default) => ChangeAsync(() =>
     {
-        lock (_lock)
-        {
-            var last = new LastTable(proxy.Current);
-            PublishLocked(
-                _apps.AddRange(apps.Select(app => KeyValuePair.Create(app.Active.Spec.Name, new AppBackends(app, last.ReplicasOf(app))))),
-                [.. manual.Select(route => new ResolvedRoute(route, last.ReplicasOf(route)))]);
-        }
-    }
+        // Known from now on: a proxy that does not answer yet gets them later.
+        _apps = _apps.AddRange(apps.Select(app => KeyValuePair.Create(app.Active.Spec.Name, new AppBackends(app, []))));
+        _manual = [.. manual.Select(route => new ResolvedRoute(route, []))];
+        return AdoptLockedAsync(cancellation);
+    }, cancellation);
 
     /// <summary>Puts the app's record and replicas in force; one assignment inside the proxy, acknowledged when this returns.</summary>
-    public Published Serve(AppRecord record, IEnumerable<Replica> replicas)
-    {
-        lock (_lock)
-        {
-            return PublishLocked(_apps.SetItem(record.Active.Spec.Name, new(record, [.. replicas])), _manual);
-        }
-    }
+    public Task<Published> ServeAsync(AppRecord record, IEnumerable<Replica> replicas, CancellationToken cancellation = default) => ChangeAsync(
+        () => PublishLockedAsync(_apps.SetItem(record.Active.Spec.Name, new(record, [.. replicas])), _manual, cancellation), cancellation);
 
     /// <summary>The same, unless the app's record has changed since it was read: then the replicas belong to another release.</summary>
-    public void Refresh(AppRecord record, IReadOnlyCollection<Replica> replicas)
+    public Task RefreshAsync(AppRecord record, IReadOnlyCollection<Replica> replicas, CancellationToken cancellation = default) => ChangeAsync(
+        async () => _apps.GetValueOrDefault(record.Active.Spec.Name) is { } known && ReferenceEquals(known.Record, record) && !known.Replicas.SequenceEqual(replicas)
+            ? await PublishLockedAsync(_apps.SetItem(known.App, known with { Replicas = [.. replicas] }), _manual, cancellation)
+            : null,
+        cancellation);
+
+    public Task<Published> ForgetAsync(string app, CancellationToken cancellation = default) =>
+        ChangeAsync(() => PublishLockedAsync(_apps.Remove(app), _manual, cancellation), cancellation);
+
+    public Task SetManualAsync(IEnumerable<ResolvedRoute> routes, CancellationToken cancellation = default) =>
+        ChangeAsync(() => PublishLockedAsync(_apps, [.. routes], cancellation), cancellation);
+
+    /// <summary>A proxy of its own process may have come back with a table from before, or come only now; then it gets this one.</summary>
+    public Task RestoreAsync(CancellationToken cancellation = default) => ChangeAsync(
+        async () => await proxy.GenerationAsync(cancellation) == _table.Generation ? null : await AdoptLockedAsync(cancellation), cancellation);
+
+    public void Dispose() => _changing.Dispose();
+
+    private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellation)
     {
-        lock (_lock)
+        await _changing.WaitAsync(cancellation);
+        try
         {
-            if (_apps.GetValueOrDefault(record.Active.Spec.Name) is { } known && ReferenceEquals(known.Record, record) && !known.Replicas.SequenceEqual(replicas))
-            {
-                PublishLocked(_apps.SetItem(known.App, known with { Replicas = [.. replicas] }), _manual);
-            }
+            return await change();
+        }
+        finally
+        {
+            _changing.Release();
         }
     }
 
-    public Published Forget(string app)
+    /// <summary>Takes the proxy's table for the one before, and with it the replicas of apps that nobody has looked at yet.</summary>
+    private async Task<Published> AdoptLockedAsync(CancellationToken cancellation)
     {
-        lock (_lock)
-        {
-            return PublishLocked(_apps.Remove(app), _manual);
-        }
-    }
-
-    public void SetManual(IEnumerable<ResolvedRoute> routes)
-    {
-        lock (_lock)
-        {
-            PublishLocked(_apps, [.. routes]);
-        }
+        var found = await proxy.TableAsync(cancellation);
+        var last = new LastTable(found);
+        _table = found with { Generation = Math.Max(found.Generation, _table.Generation) };
+        return await PublishLockedAsync(
+            _apps.ToImmutableSortedDictionary(app => app.Key, app => last.Complete(app.Value), _apps.KeyComparer), [.. _manual.Select(last.Complete)], cancellation);
     }
 
     /// <summary>What the proxy refuses is not kept either: it would spoil every later table, of other apps too.</summary>
-    private Published PublishLocked(ImmutableSortedDictionary<string, AppBackends> apps, ImmutableArray<ResolvedRoute> manual)
+    private async Task<Published> PublishLockedAsync(
+        ImmutableSortedDictionary<string, AppBackends> apps, ImmutableArray<ResolvedRoute> manual, CancellationToken cancellation)
     {
-        var before = proxy.Current;
+        var before = _table;
         var table = new RouteTable
         {
             Generation = before.Generation + 1,
             Routes = [.. apps.Values.SelectMany(app => app.Routes), .. manual.Select(route => ToRoute(route, apps))],
         };
-        var generation = proxy.Apply(table);
-        (_apps, _manual) = (apps, manual);
+        var generation = await proxy.ApplyAsync(table, cancellation);
+        (_apps, _manual, _table) = (apps, manual, table);
         return new(generation, [.. Ids(before).Except(Ids(table))]);
     }
 

@@ -21,12 +21,12 @@ internal sealed class StepExecutor(
         GiveAlias give => aliases.GiveAsync(give.Set, give.Alias, run, cancellation),
         ConfirmHealth confirm => health.AwaitAsync(confirm.Set, run, cancellation),
         SwitchTraffic @switch => SwitchAsync(@switch, run),
-        StopTraffic => Done(() => traffic.StopTraffic(run)),
+        StopTraffic => traffic.StopTrafficAsync(run),
         TakeAlias take => aliases.TakeAsync(take.Set, run, cancellation),
         Drain drain => traffic.DrainAsync(drain, run, cancellation),
         StopReplicas stop => containers.StopAsync(stop.Set, stop.Grace, cancellation),
         RemoveNetwork remove => networks.RemoveAsync(remove.Network, cancellation),
-        ForgetApp forget => Done(() => traffic.Forget(forget.App)),
+        ForgetApp forget => traffic.ForgetAsync(forget.App, cancellation),
         _ => throw new InvalidOperationException($"Nobody executes {step.GetType().Name}."),
     };
 
@@ -57,13 +57,7 @@ internal sealed class StepExecutor(
 
     private async Task SwitchAsync(SwitchTraffic step, DeploymentRun run)
     {
-        traffic.Switch(step, run);
+        await traffic.SwitchAsync(step, run);
         await containers.KeepRunningAsync(step.Set, CancellationToken.None);
-    }
-
-    private static Task Done(Action act)
-    {
-        act();
-        return Task.CompletedTask;
     }
 }

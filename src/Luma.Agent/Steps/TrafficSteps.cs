@@ -1,7 +1,6 @@
 using Luma.Agent.Deployments;
 using Luma.Agent.Routing;
 using Luma.Agent.Storage;
-using Luma.Agent.Upgrading;
 using Luma.Core.Deployments;
 using Luma.Core.Planning;
 using Luma.Proxy;
@@ -9,7 +8,7 @@ using Luma.Proxy;
 namespace Luma.Agent.Steps;
 
 /// <summary>Decides who serves: first on the disk, then in the proxy's table.</summary>
-internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, Switchboard proxy, Inheritance inheritance, TimeProvider time)
+internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyControl proxy, TimeProvider time)
 {
     /// <summary>
     /// A container of the project that looked the alias up just before it was taken may have knocked while the replica was detached.
@@ -21,15 +20,15 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, Switchb
     /// The point of no return, and so without a token: once the record is on the disk the set is active, also for an agent that
     /// starts anew. A record that cannot be written throws, and nothing has been switched.
     /// </summary>
-    public void Switch(SwitchTraffic step, DeploymentRun run)
+    public Task SwitchAsync(SwitchTraffic step, DeploymentRun run)
     {
         var record = run.Deployment.Status.Kind == DeploymentKind.Start
             ? run.Before! with { Stopped = false }
             : new AppRecord { Active = Release(step.Set, run), Kept = run.Before?.Active };
-        Commit(record, run);
+        return CommitAsync(record, run);
     }
 
-    public void StopTraffic(DeploymentRun run) => Commit(run.Before! with { Stopped = true }, run);
+    public Task StopTrafficAsync(DeploymentRun run) => CommitAsync(run.Before! with { Stopped = true }, run);
 
     public async Task DrainAsync(Drain step, DeploymentRun run, CancellationToken cancellation)
     {
@@ -38,49 +37,38 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, Switchb
         var knocks = HasNeighbours(run) ? Task.Delay(SecondKnock, time, cancellation) : Task.CompletedTask;
         run.Drained = await proxy.DrainAsync(run.Dropped, limits, progress, cancellation);
         await knocks;
-        await PredecessorLeftAsync(limits.Max, cancellation);
     }
 
-    /// <summary>After an upgrade the process before this one may still have requests with the old set; it closes them within limits of its own.</summary>
-    private async Task PredecessorLeftAsync(TimeSpan limit, CancellationToken cancellation)
+    public async Task ForgetAsync(string app, CancellationToken cancellation)
     {
-        try
-        {
-            await inheritance.PredecessorLeft.WaitAsync(limit, time, cancellation);
-        }
-        catch (TimeoutException)
-        {
-            // It had the drain's whole time once more.
-        }
-    }
-
-    public void Forget(string app)
-    {
-        routes.Forget(app);
+        await routes.ForgetAsync(app, cancellation);
         apps.Forget(app);
     }
 
     /// <summary>Tells whether an alias was taken that others than the proxy may use.</summary>
     private static bool HasNeighbours(DeploymentRun run) => run is { Plan.Candidate: not null, Seen.NetworkShared: true };
 
-    private void Commit(AppRecord record, DeploymentRun run)
+    private async Task CommitAsync(AppRecord record, DeploymentRun run)
     {
         apps.Save(record);
         var began = time.GetTimestamp();
-        var published = Serve(record, run);
+        var published = await ServeAsync(record, run);
         run.Committed = true;
         run.Dropped = published.Dropped;
         run.Deployment.Publish(new TrafficSwitched(published.Generation, time.GetElapsedTime(began)));
     }
 
-    /// <summary>A table that the proxy refuses leaves the one before it in force, and so must be the record.</summary>
-    private Published Serve(AppRecord record, DeploymentRun run)
+    /// <summary>
+    /// A table that the proxy refuses leaves the one before it in force, and so must be the record. A proxy that does not answer for
+    /// so long is down, and gets the table of the record when it is back.
+    /// </summary>
+    private async Task<Published> ServeAsync(AppRecord record, DeploymentRun run)
     {
         try
         {
-            return routes.Serve(record, run.Replicas);
+            return await routes.ServeAsync(record, run.Replicas);
         }
-        catch (RouteTableRejectedException)
+        catch (Exception fault) when (fault is RouteTableRejectedException or ProxyUnreachableException)
         {
             Restore(run);
             throw;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Luma.Agent.Api;
 using Luma.Agent.Hosting;
-using Luma.Agent.Reconciling;
 using Luma.Core.Api;
 using Luma.Proxy;
 using Microsoft.Extensions.Hosting;
@@ -15,10 +14,8 @@ namespace Luma.Agent.Upgrading;
 /// up that cannot be taken up again; from then on this one only ends what it has begun.
 /// </summary>
 internal sealed partial class Upgrade(
-    ProxyServer proxy, Changes changes, Reconciler reconciler, EventListener events, Inheritance inheritance, AgentOptions options,
-    IHostApplicationLifetime agent, TimeProvider time, ILogger<Upgrade> log) : IDisposable
+    IPlace place, Inheritance inheritance, UpgradeSettings settings, IHostApplicationLifetime life, TimeProvider time, ILogger<Upgrade> log) : IDisposable
 {
-    private static readonly TimeSpan LongestDeployment = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
 
     private Successor? _successor;
@@ -29,7 +26,7 @@ internal sealed partial class Upgrade(
     /// <exception cref="ApiFault">A deployment is under way, or the new process did not come to serve; this one serves on.</exception>
     public async Task<UpgradeReport> RunAsync(CancellationToken cancellation)
     {
-        await changes.PauseAsync(LongestDeployment, cancellation);
+        await place.PauseAsync(cancellation);
         LogBegun();
         try
         {
@@ -37,7 +34,7 @@ internal sealed partial class Upgrade(
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException)
         {
-            changes.Resume();
+            await place.ResumeAsync();
             LogFailed(fault.Message);
             throw ApiFault.UpgradeFailed(fault.Message);
         }
@@ -52,20 +49,19 @@ internal sealed partial class Upgrade(
 
     private async Task<Successor> ReplaceAsync()
     {
-        var successor = new Successor(string.Create(CultureInfo.InvariantCulture, $"{options.Socket}.upgrade.{Environment.ProcessId}"));
+        var successor = new Successor(string.Create(CultureInfo.InvariantCulture, $"{settings.Socket}.upgrade.{Environment.ProcessId}"));
         using var process = StartOrDispose(successor);
         using var limit = new CancellationTokenSource(LongestStart, time);
         try
         {
             await UnlessEndedAsync(process, successor.ArriveAsync, limit.Token);
-            await QuietAsync();
-            await UnlessEndedAsync(process, token => successor.TakeAsync(proxy.Sockets, proxy.Switchboard.Current, token), limit.Token);
+            await place.QuietAsync();
+            await UnlessEndedAsync(process, token => successor.TakeAsync(place.Sockets, place.Table, token), limit.Token);
         }
         catch (Exception fault)
         {
             successor.Dispose();
             await EndAsync(process);
-            await ResumeAsync();
             throw fault is OperationCanceledException
                 ? new IOException($"the new process did not serve within {LongestStart.TotalSeconds} s")
                 : fault;
@@ -103,20 +99,6 @@ internal sealed partial class Upgrade(
         await acting;
     }
 
-    /// <summary>Two agents that look after the same containers would get in each other's way.</summary>
-    private async Task QuietAsync()
-    {
-        await events.StopAsync(CancellationToken.None);
-        await reconciler.StopAsync(CancellationToken.None);
-    }
-
-    private async Task ResumeAsync()
-    {
-        await QuietAsync();
-        await reconciler.StartAsync(CancellationToken.None);
-        await events.StartAsync(CancellationToken.None);
-    }
-
     private static async Task EndAsync(Process process)
     {
         if (!process.HasExited)
@@ -128,11 +110,11 @@ internal sealed partial class Upgrade(
 
     private async Task LeaveAsync()
     {
-        var left = await proxy.LeaveAsync(options.Leave, agent.ApplicationStopping);
+        var left = await place.LeaveAsync(settings.Leave, life.ApplicationStopping);
         // Only when nobody serves any more by the routes of before does the next one know that it is alone.
         await inheritance.PredecessorLeft;
         LogLeft(left.Elapsed.TotalSeconds, left.InFlight, left.Closed, left.Cut);
-        agent.StopApplication();
+        life.StopApplication();
     }
 
     [LoggerMessage(LogLevel.Information, "Upgrade: starting the new process")]
@@ -147,3 +129,8 @@ internal sealed partial class Upgrade(
     [LoggerMessage(LogLevel.Information, "Upgrade: left after {Seconds:0.0} s; {InFlight} requests were in flight, {Closed} streams were closed, {Cut} requests cut off")]
     private partial void LogLeft(double seconds, int inFlight, int closed, int cut);
 }
+
+/// <summary>What an upgrade needs to know.</summary>
+/// <param name="Socket">The process's own unix socket, beside which the handover takes place.</param>
+/// <param name="Leave">How long the process waits for what it has begun.</param>
+internal sealed record UpgradeSettings(string Socket, LeaveLimits Leave);

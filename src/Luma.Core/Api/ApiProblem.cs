@@ -44,6 +44,9 @@ public static class ProblemTypes
     /// <summary>503: Docker does not answer the agent.</summary>
     public const string DockerUnavailable = "urn:luma:docker-unavailable";
 
+    /// <summary>503: the proxy, where it is a process of its own, does not answer the agent.</summary>
+    public const string ProxyUnavailable = "urn:luma:proxy-unavailable";
+
     /// <summary>500: a fault in the agent; its log has more.</summary>
     public const string Internal = "urn:luma:internal";
 }

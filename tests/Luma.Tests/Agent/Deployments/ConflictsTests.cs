@@ -17,6 +17,7 @@ public sealed class ConflictsTests : IDisposable
     private readonly Switchboard _proxy = new(new ProxyOptions());
     private readonly DockerClient _docker = new();
     private readonly AppStore _apps;
+    private readonly RoutePublisher _routes;
     private readonly ManualRouting _manual;
     private readonly Conflicts _conflicts;
 
@@ -24,7 +25,8 @@ public sealed class ConflictsTests : IDisposable
     {
         _state.Folder.Save([new ManualRoute("cache.example.com", "cache", 6379)]);
         _apps = new(_state.Folder);
-        _manual = new(_state.Folder, new(_proxy), _apps, _docker);
+        _routes = new(new LocalControl(_proxy));
+        _manual = new(_state.Folder, _routes, _apps, _docker);
         _conflicts = new(_apps, _manual);
         _apps.Save(Records.App("blog"));
     }
@@ -32,6 +34,7 @@ public sealed class ConflictsTests : IDisposable
     public void Dispose()
     {
         _manual.Dispose();
+        _routes.Dispose();
         _docker.Dispose();
         _proxy.Dispose();
         _state.Dispose();

@@ -15,16 +15,20 @@ public sealed class RoutePublisherTests : IDisposable
     private readonly Switchboard _proxy = new(new ProxyOptions());
     private readonly RoutePublisher _routes;
 
-    public RoutePublisherTests() => _routes = new(_proxy);
+    public RoutePublisherTests() => _routes = new(new LocalControl(_proxy));
 
-    public void Dispose() => _proxy.Dispose();
+    public void Dispose()
+    {
+        _routes.Dispose();
+        _proxy.Dispose();
+    }
 
     [Fact]
-    public void An_app_is_served_on_all_its_hosts_by_all_its_replicas()
+    public async Task An_app_is_served_on_all_its_hosts_by_all_its_replicas()
     {
         var spec = Blog.Spec.OnHosts("blog.example.com", "www.example.com").With(proxy => proxy with { PathPrefix = "/blog" });
 
-        var published = _routes.Serve(Records.App(spec, release: 2, Colour.Green), [Replica("a", 1), Replica("b", 2)]);
+        var published = await _routes.ServeAsync(Records.App(spec, release: 2, Colour.Green), [Replica("a", 1), Replica("b", 2)]);
 
         Assert.Equal(_proxy.Current.Generation, published.Generation);
         Assert.Empty(published.Dropped);
@@ -37,71 +41,71 @@ public sealed class RoutePublisherTests : IDisposable
     }
 
     [Fact]
-    public void The_set_that_was_replaced_is_dropped()
+    public async Task The_set_that_was_replaced_is_dropped()
     {
-        _routes.Serve(Records.App(release: 1), [Replica("a", 1), Replica("b", 2)]);
+        await _routes.ServeAsync(Records.App(release: 1), [Replica("a", 1), Replica("b", 2)]);
 
-        var published = _routes.Serve(Records.App(release: 2, colour: Colour.Green), [Replica("c", 3)]);
+        var published = await _routes.ServeAsync(Records.App(release: 2, colour: Colour.Green), [Replica("c", 3)]);
 
         Assert.Equal(["a:3000", "b:3000"], published.Dropped);
         Assert.Equal(["c:3000 at 10.200.2.3:3000"], Told(Route("blog.example.com")));
     }
 
     [Fact]
-    public void What_goes_on_serving_is_not_dropped()
+    public async Task What_goes_on_serving_is_not_dropped()
     {
-        _routes.Serve(Records.App("shop"), [Replica("s", 9)]);
-        _routes.Serve(Records.App(), [Replica("a", 1), Replica("b", 2)]);
+        await _routes.ServeAsync(Records.App("shop"), [Replica("s", 9)]);
+        await _routes.ServeAsync(Records.App(), [Replica("a", 1), Replica("b", 2)]);
 
-        Assert.Equal(["b:3000"], _routes.Serve(Records.App(), [Replica("a", 1)]).Dropped);
+        Assert.Equal(["b:3000"], (await _routes.ServeAsync(Records.App(), [Replica("a", 1)])).Dropped);
         Assert.Equal(["s:3000 at 10.200.2.9:3000"], Told(Route("shop.example.com")));
     }
 
     [Fact]
-    public void A_replica_that_started_anew_is_another_backend_at_the_same_address()
+    public async Task A_replica_that_started_anew_is_another_backend_at_the_same_address()
     {
-        _routes.Serve(Records.App(), [Replica("a@1", 1)]);
+        await _routes.ServeAsync(Records.App(), [Replica("a@1", 1)]);
 
-        Assert.Equal(["a@1:3000"], _routes.Serve(Records.App(), [Replica("a@2", 1)]).Dropped);
+        Assert.Equal(["a@1:3000"], (await _routes.ServeAsync(Records.App(), [Replica("a@2", 1)])).Dropped);
     }
 
     [Fact]
-    public void A_stopped_app_keeps_its_hosts_and_has_no_backend()
+    public async Task A_stopped_app_keeps_its_hosts_and_has_no_backend()
     {
-        _routes.Serve(Records.App(), [Replica("a", 1)]);
+        await _routes.ServeAsync(Records.App(), [Replica("a", 1)]);
 
-        var published = _routes.Serve(Records.App() with { Stopped = true }, [Replica("a", 1)]);
+        var published = await _routes.ServeAsync(Records.App() with { Stopped = true }, [Replica("a", 1)]);
 
         Assert.Equal(["a:3000"], published.Dropped);
         Assert.Empty(Route("blog.example.com").Backends);
     }
 
     [Fact]
-    public void A_forgotten_app_has_no_route()
+    public async Task A_forgotten_app_has_no_route()
     {
-        _routes.Serve(Records.App(), [Replica("a", 1)]);
-        _routes.Serve(Records.App("shop"), [Replica("s", 9)]);
+        await _routes.ServeAsync(Records.App(), [Replica("a", 1)]);
+        await _routes.ServeAsync(Records.App("shop"), [Replica("s", 9)]);
 
-        Assert.Equal(["a:3000"], _routes.Forget("blog").Dropped);
+        Assert.Equal(["a:3000"], (await _routes.ForgetAsync("blog")).Dropped);
         Assert.Equal(["shop.example.com"], _proxy.Current.Routes.Select(route => route.Host));
     }
 
     [Fact]
-    public void An_app_without_hosts_has_no_route_and_is_no_obstacle()
+    public async Task An_app_without_hosts_has_no_route_and_is_no_obstacle()
     {
-        _routes.Serve(Records.App(Blog.Spec.OnHosts()), [Replica("a", 1)]);
+        await _routes.ServeAsync(Records.App(Blog.Spec.OnHosts()), [Replica("a", 1)]);
 
         Assert.Empty(_proxy.Current.Routes);
     }
 
     [Fact]
-    public void A_route_by_hand_to_an_app_follows_its_releases_at_its_own_port()
+    public async Task A_route_by_hand_to_an_app_follows_its_releases_at_its_own_port()
     {
-        _routes.Serve(Records.App(release: 1), [Replica("a", 1)]);
-        _routes.SetManual([new(new ManualRoute("admin.example.com", "blog", 9000), [])]);
+        await _routes.ServeAsync(Records.App(release: 1), [Replica("a", 1)]);
+        await _routes.SetManualAsync([new(new ManualRoute("admin.example.com", "blog", 9000), [])]);
         Assert.Equal(["a:9000 at 10.200.2.1:9000"], Told(Route("admin.example.com")));
 
-        var published = _routes.Serve(Records.App(release: 2, colour: Colour.Green), [Replica("b", 2)]);
+        var published = await _routes.ServeAsync(Records.App(release: 2, colour: Colour.Green), [Replica("b", 2)]);
 
         Assert.Equal(["a:3000", "a:9000"], published.Dropped.Order());
         Assert.Equal(["b:9000 at 10.200.2.2:9000"], Told(Route("admin.example.com")));
@@ -109,19 +113,19 @@ public sealed class RoutePublisherTests : IDisposable
     }
 
     [Fact]
-    public void A_route_by_hand_to_an_app_rests_while_the_app_is_stopped()
+    public async Task A_route_by_hand_to_an_app_rests_while_the_app_is_stopped()
     {
-        _routes.SetManual([new(new ManualRoute("admin.example.com", "blog", 9000), [])]);
+        await _routes.SetManualAsync([new(new ManualRoute("admin.example.com", "blog", 9000), [])]);
 
-        _routes.Serve(Records.App() with { Stopped = true }, [Replica("a", 1)]);
+        await _routes.ServeAsync(Records.App() with { Stopped = true }, [Replica("a", 1)]);
 
         Assert.Empty(Route("admin.example.com").Backends);
     }
 
     [Fact]
-    public void A_route_by_hand_to_something_else_leads_to_what_was_found()
+    public async Task A_route_by_hand_to_something_else_leads_to_what_was_found()
     {
-        _routes.SetManual([new(new ManualRoute("cache.example.com", "cache", 6379), [new("cache", "x", Address(7), 6379)])]);
+        await _routes.SetManualAsync([new(new ManualRoute("cache.example.com", "cache", 6379), [new("cache", "x", Address(7), 6379)])]);
 
         var route = Route("cache.example.com");
         Assert.Equal(("cache", ""), (route.App, route.Release));
@@ -129,87 +133,87 @@ public sealed class RoutePublisherTests : IDisposable
     }
 
     [Fact]
-    public void Routes_by_hand_are_replaced_all_together()
+    public async Task Routes_by_hand_are_replaced_all_together()
     {
-        _routes.SetManual([new(new ManualRoute("a.example.com", "a", 1), []), new(new ManualRoute("b.example.com", "b", 2), [])]);
+        await _routes.SetManualAsync([new(new ManualRoute("a.example.com", "a", 1), []), new(new ManualRoute("b.example.com", "b", 2), [])]);
 
-        _routes.SetManual([new(new ManualRoute("b.example.com", "b", 2), [])]);
+        await _routes.SetManualAsync([new(new ManualRoute("b.example.com", "b", 2), [])]);
 
         Assert.Equal(["b.example.com"], _proxy.Current.Routes.Select(route => route.Host));
     }
 
     [Fact]
-    public void A_refresh_puts_other_replicas_under_the_same_record()
+    public async Task A_refresh_puts_other_replicas_under_the_same_record()
     {
         var record = Records.App();
-        _routes.Serve(record, [Replica("a", 1)]);
+        await _routes.ServeAsync(record, [Replica("a", 1)]);
 
-        _routes.Refresh(record, [Replica("a", 1), Replica("b", 2)]);
+        await _routes.RefreshAsync(record, [Replica("a", 1), Replica("b", 2)]);
 
         Assert.Equal(["a:3000 at 10.200.2.1:3000", "b:3000 at 10.200.2.2:3000"], Told(Route("blog.example.com")));
     }
 
     [Fact]
-    public void A_refresh_of_a_record_that_was_replaced_meanwhile_does_nothing()
+    public async Task A_refresh_of_a_record_that_was_replaced_meanwhile_does_nothing()
     {
         var stale = Records.App(release: 1);
-        _routes.Serve(stale, [Replica("a", 1)]);
-        _routes.Serve(Records.App(release: 2, colour: Colour.Green), [Replica("b", 2)]);
+        await _routes.ServeAsync(stale, [Replica("a", 1)]);
+        await _routes.ServeAsync(Records.App(release: 2, colour: Colour.Green), [Replica("b", 2)]);
         var current = _proxy.Current;
 
-        _routes.Refresh(stale, [Replica("a", 1)]);
+        await _routes.RefreshAsync(stale, [Replica("a", 1)]);
 
         Assert.Same(current, _proxy.Current);
     }
 
     [Fact]
-    public void A_refresh_of_an_app_that_was_forgotten_does_nothing()
+    public async Task A_refresh_of_an_app_that_was_forgotten_does_nothing()
     {
         var stale = Records.App();
-        _routes.Serve(stale, [Replica("a", 1)]);
-        _routes.Forget("blog");
+        await _routes.ServeAsync(stale, [Replica("a", 1)]);
+        await _routes.ForgetAsync("blog");
 
-        _routes.Refresh(stale, [Replica("b", 2)]);
+        await _routes.RefreshAsync(stale, [Replica("b", 2)]);
 
         Assert.Empty(_proxy.Current.Routes);
     }
 
     [Fact]
-    public void A_refresh_that_finds_the_same_replicas_makes_no_new_table()
+    public async Task A_refresh_that_finds_the_same_replicas_makes_no_new_table()
     {
         var record = Records.App();
-        _routes.Serve(record, [Replica("a", 1)]);
+        await _routes.ServeAsync(record, [Replica("a", 1)]);
         var current = _proxy.Current;
 
-        _routes.Refresh(record, [Replica("a", 1)]);
+        await _routes.RefreshAsync(record, [Replica("a", 1)]);
 
         Assert.Same(current, _proxy.Current);
     }
 
     [Fact]
-    public void Requests_in_flight_are_those_of_all_routes_to_the_replica()
+    public async Task Requests_in_flight_are_those_of_all_routes_to_the_replica()
     {
         var replica = Replica("a", 1);
-        _routes.Serve(Records.App(), [replica, Replica("a2", 2)]);
-        _routes.SetManual([new(new ManualRoute("admin.example.com", "blog", 9000), [])]);
+        await _routes.ServeAsync(Records.App(), [replica, Replica("a2", 2)]);
+        await _routes.SetManualAsync([new(new ManualRoute("admin.example.com", "blog", 9000), [])]);
 
         LeaseAll("blog.example.com");
         LeaseAll("admin.example.com");
 
-        Assert.Equal(2, _routes.InFlightOf(replica));
-        Assert.Equal(0, _routes.InFlightOf(Replica("b", 3)));
+        Assert.Equal(2, (await _routes.InFlightAsync()).Of(replica));
+        Assert.Equal(0, (await _routes.InFlightAsync()).Of(Replica("b", 3)));
     }
 
     [Fact]
-    public void A_table_that_the_proxy_refuses_spoils_nothing_for_the_others()
+    public async Task A_table_that_the_proxy_refuses_spoils_nothing_for_the_others()
     {
-        _routes.Serve(Records.App("shop"), [Replica("s", 9)]);
+        await _routes.ServeAsync(Records.App("shop"), [Replica("s", 9)]);
         var good = _proxy.Current;
 
-        Assert.Throws<RouteTableRejectedException>(() => _routes.Serve(Records.App(Blog.Spec.OnHosts("shop.example.com")), []));
+        await Assert.ThrowsAsync<RouteTableRejectedException>(() => _routes.ServeAsync(Records.App(Blog.Spec.OnHosts("shop.example.com")), []));
         Assert.Same(good, _proxy.Current);
 
-        _routes.Serve(Records.App("wiki"), []);
+        await _routes.ServeAsync(Records.App("wiki"), []);
         Assert.Equal(["shop.example.com", "wiki.example.com"], _proxy.Current.Routes.Select(route => route.Host));
     }
 
@@ -223,12 +227,12 @@ public sealed class RoutePublisherTests : IDisposable
     [InlineData("999.999.999.999", "/a:b@c;d,e")]
     [InlineData("0x7f.1", "/..")]
     [InlineData("xn--bcher-kva.example", "/\\")]
-    public void What_the_rules_accept_the_proxy_accepts(string host, string prefix)
+    public async Task What_the_rules_accept_the_proxy_accepts(string host, string prefix)
     {
         var spec = Blog.Spec.OnHosts(host).With(proxy => proxy with { PathPrefix = prefix });
         Assert.Empty(AppRules.Check([spec]));
 
-        _routes.Serve(Records.App(spec), []);
+        await _routes.ServeAsync(Records.App(spec), []);
 
         Assert.Equal(host, Assert.Single(_proxy.Current.Routes).Host);
     }

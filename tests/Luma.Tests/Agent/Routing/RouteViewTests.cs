@@ -16,17 +16,21 @@ public sealed class RouteViewTests : IDisposable
     private readonly Switchboard _proxy = new(new ProxyOptions());
     private readonly RoutePublisher _routes;
 
-    public RouteViewTests() => _routes = new(_proxy);
+    public RouteViewTests() => _routes = new(new LocalControl(_proxy));
 
-    public void Dispose() => _proxy.Dispose();
+    public void Dispose()
+    {
+        _routes.Dispose();
+        _proxy.Dispose();
+    }
 
     [Fact]
-    public void An_app_has_a_row_for_each_host()
+    public async Task An_app_has_a_row_for_each_host()
     {
-        _routes.Serve(Records.App(Blog.Spec.OnHosts("a.example", "b.example").With(proxy => proxy with { PathPrefix = "/x" }), release: 4), [Blue]);
+        await _routes.ServeAsync(Records.App(Blog.Spec.OnHosts("a.example", "b.example").With(proxy => proxy with { PathPrefix = "/x" }), release: 4), [Blue]);
         _ = _proxy.Snapshot.Find("a.example", "/x")!.Lease(null);
 
-        var rows = RouteView.Of(_routes);
+        var rows = await RouteView.OfAsync(_routes, CancellationToken.None);
 
         Assert.Equal(["a.example", "b.example"], rows.Select(row => row.Host));
         Assert.All(rows, row =>
@@ -37,31 +41,31 @@ public sealed class RouteViewTests : IDisposable
     }
 
     [Fact]
-    public void A_stopped_app_shows_no_backend()
+    public async Task A_stopped_app_shows_no_backend()
     {
-        _routes.Serve(Records.App() with { Stopped = true }, [Blue]);
+        await _routes.ServeAsync(Records.App() with { Stopped = true }, [Blue]);
 
-        Assert.Empty(Assert.Single(RouteView.Of(_routes)).Backends);
+        Assert.Empty(Assert.Single(await RouteView.OfAsync(_routes, CancellationToken.None)).Backends);
     }
 
     [Fact]
-    public void A_route_by_hand_shows_its_target_and_no_owner()
+    public async Task A_route_by_hand_shows_its_target_and_no_owner()
     {
-        _routes.SetManual([new(new ManualRoute("cache.example", "cache", 6379), [new("cache", "x", IPAddress.Parse("10.200.2.7"), 6379)])]);
+        await _routes.SetManualAsync([new(new ManualRoute("cache.example", "cache", 6379), [new("cache", "x", IPAddress.Parse("10.200.2.7"), 6379)])]);
 
-        var row = Assert.Single(RouteView.Of(_routes));
+        var row = Assert.Single(await RouteView.OfAsync(_routes, CancellationToken.None));
 
         Assert.Equal(("cache.example", "/", "", "cache:6379"), (row.Host, row.PathPrefix, row.App, row.Target));
         Assert.Equal([new RouteBackend("cache", "10.200.2.7:6379", 0)], row.Backends);
     }
 
     [Fact]
-    public void A_route_by_hand_to_an_app_shows_where_its_requests_go()
+    public async Task A_route_by_hand_to_an_app_shows_where_its_requests_go()
     {
-        _routes.Serve(Records.App(), [Blue]);
-        _routes.SetManual([new(new ManualRoute("admin.example", "blog", 9000), [])]);
+        await _routes.ServeAsync(Records.App(), [Blue]);
+        await _routes.SetManualAsync([new(new ManualRoute("admin.example", "blog", 9000), [])]);
 
-        var row = Assert.Single(RouteView.Of(_routes), row => row.Host == "admin.example");
+        var row = Assert.Single(await RouteView.OfAsync(_routes, CancellationToken.None), row => row.Host == "admin.example");
 
         Assert.Equal("blog:9000", row.Target);
         Assert.Equal("10.200.2.1:9000", Assert.Single(row.Backends).Address);

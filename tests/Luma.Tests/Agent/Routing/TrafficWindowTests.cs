@@ -12,7 +12,7 @@ using ManualTime = Luma.Tests.Cli.Rig.ManualTime;
 
 namespace Luma.Tests.Agent.Routing;
 
-public sealed class TrafficWindowTests : IDisposable
+public sealed class TrafficWindowTests : IAsyncLifetime, IDisposable
 {
     private readonly StateOnDisk _state = new();
     private readonly Switchboard _proxy = new(new ProxyOptions());
@@ -21,24 +21,31 @@ public sealed class TrafficWindowTests : IDisposable
 
     public TrafficWindowTests()
     {
-        _routes = new(_proxy);
-        _windows = new(_proxy);
-        _routes.Serve(Records.App(), []);
-        _routes.Serve(Records.App("shop"), []);
+        _routes = new(new LocalControl(_proxy));
+        _windows = new(new LocalControl(_proxy));
     }
+
+    public async Task InitializeAsync()
+    {
+        await _routes.ServeAsync(Records.App(), []);
+        await _routes.ServeAsync(Records.App("shop"), []);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     public void Dispose()
     {
+        _routes.Dispose();
         _proxy.Dispose();
         _state.Dispose();
     }
 
     [Fact]
-    public void A_window_counts_what_happened_to_its_app_while_it_was_open()
+    public async Task A_window_counts_what_happened_to_its_app_while_it_was_open()
     {
         Answer("blog", 200, 7);
         Answer("blog", 500, 1);
-        var window = _windows.Open("blog");
+        var window = await _windows.OpenAsync("blog");
         Answer("blog", 200, 20);
         Answer("blog", 404, 3);
         Answer("blog", 503, 2);
@@ -46,7 +53,7 @@ public sealed class TrafficWindowTests : IDisposable
         Count("blog", Outcome.ClientAborted, Outcome.Retried, Outcome.Retried);
         Answer("shop", 200, 100);
 
-        var report = window.Close(Run(committed: false));
+        var report = await window.CloseAsync(Run(committed: false));
 
         Assert.Equal(
             new() { Requests = 31, Failed = 5, Failures = new() { BadGateway = 1, Unavailable = 1, GatewayTimeout = 1, Broken = 1, Cut = 1 }, AppErrors = 2, ClientAborts = 1, Retried = 2 },
@@ -54,59 +61,59 @@ public sealed class TrafficWindowTests : IDisposable
     }
 
     [Fact]
-    public void A_window_tells_how_long_requests_took()
+    public async Task A_window_tells_how_long_requests_took()
     {
-        var window = _windows.Open("blog");
+        var window = await _windows.OpenAsync("blog");
         Answer("blog", 200, 98, TimeSpan.FromMilliseconds(1));
         Answer("blog", 200, 1, TimeSpan.FromMilliseconds(50));
         Answer("blog", 200, 1, TimeSpan.FromSeconds(2));
 
-        var report = window.Close(Run(committed: false));
+        var report = await window.CloseAsync(Run(committed: false));
 
         Assert.InRange(report.P99, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(57));
         Assert.Equal(TimeSpan.FromSeconds(2), report.Slowest);
     }
 
     [Fact]
-    public void A_window_spans_the_switch_from_one_release_to_the_next()
+    public async Task A_window_spans_the_switch_from_one_release_to_the_next()
     {
-        var window = _windows.Open("blog");
+        var window = await _windows.OpenAsync("blog");
         Answer("blog", 200, 2);
-        _routes.Serve(Records.App(release: 2, colour: Colour.Green), []);
+        await _routes.ServeAsync(Records.App(release: 2, colour: Colour.Green), []);
         Answer("blog", 200, 3);
 
-        Assert.Equal(5, window.Close(Run(committed: true)).Requests);
+        Assert.Equal(5, (await window.CloseAsync(Run(committed: true))).Requests);
     }
 
     [Fact]
-    public void Connections_that_the_drain_closed_are_told()
+    public async Task Connections_that_the_drain_closed_are_told()
     {
         var run = Run(committed: true);
         run.Drained = new() { InFlight = 3, Drained = 1, Aborted = 0, Closed = 2, Elapsed = default, Reinstated = [] };
 
-        Assert.Equal(2, _windows.Open("blog").Close(run).StreamsClosed);
+        Assert.Equal(2, (await (await _windows.OpenAsync("blog")).CloseAsync(run)).StreamsClosed);
     }
 
     [Fact]
-    public void After_the_switch_the_total_is_that_of_the_new_release()
+    public async Task After_the_switch_the_total_is_that_of_the_new_release()
     {
-        var window = _windows.Open("blog");
+        var window = await _windows.OpenAsync("blog");
         Answer("blog", 200, 2);
-        _routes.Serve(Records.App(release: 2, colour: Colour.Green), []);
+        await _routes.ServeAsync(Records.App(release: 2, colour: Colour.Green), []);
         Answer("blog", 200, 3);
-        window.Close(Run(committed: true));
+        await window.CloseAsync(Run(committed: true));
 
-        Assert.Equal(3, _windows.Total("blog").Requests);
+        Assert.Equal(3, (await _windows.TotalAsync("blog", CancellationToken.None)).Requests);
     }
 
     [Fact]
-    public void Without_a_switch_the_active_release_keeps_its_figures()
+    public async Task Without_a_switch_the_active_release_keeps_its_figures()
     {
         Answer("blog", 200, 2);
 
-        _windows.Open("blog").Close(Run(committed: false));
+        await (await _windows.OpenAsync("blog")).CloseAsync(Run(committed: false));
 
-        Assert.Equal(2, _windows.Total("blog").Requests);
+        Assert.Equal(2, (await _windows.TotalAsync("blog", CancellationToken.None)).Requests);
     }
 
     private DeploymentRun Run(bool committed)

@@ -36,7 +36,7 @@ public sealed class LeaveTests
         await end.CancelAsync();
         await Task.WhenAll(clients);
         await proxy.DisposeAsync();
-        Assert.Empty(faults);
+        Assert.True(faults.IsEmpty, string.Join("\n", faults));
         Assert.True(app.Requests > 100, $"{app.Requests} requests are no load");
     }
 
@@ -169,7 +169,7 @@ public sealed class LeaveTests
             }
             catch (Exception fault) when (fault is IOException or SocketException or TimeoutException)
             {
-                faults.Add(fault.ToString());
+                faults.Add($"client {kind}: {fault}");
                 connection?.Dispose();
                 connection = null;
             }

@@ -1,0 +1,80 @@
+using Luma.EngineTests.Load;
+using Luma.EngineTests.Staging;
+using Luma.EngineTests.Witness;
+
+namespace Luma.EngineTests.Upgrading;
+
+/// <summary>The proxy as a process of its own, which the agent drives from outside.</summary>
+[Collection(Alone.Name)]
+public sealed class OwnProcessTests
+{
+    [Fact]
+    public async Task A_deployment_under_load_loses_no_request_and_reports_its_traffic()
+    {
+        await using var scene = await OwnProcessScene.StartAsync();
+        await using var visits = Visits.To(scene.Stage.Agent, scene.App);
+
+        var deployed = await scene.Stage.DeployAsync(scene.App with { Image = "luma-hello:2" });
+
+        Assert.Contains(deployed.Out, line => line.Text.EndsWith("requests during the switch, 0 failed", StringComparison.Ordinal) && !line.Text.Contains(" 0 requests", StringComparison.Ordinal));
+        Assert.Equal("2", await scene.Stage.Proxy.VersionAsync(scene.App));
+        Assert.Equal([$"{scene.App.Name}-green"], await Engine.RunningAsync(scene.App));
+        await visits.EndWithoutFailureAsync(scene.Proxy.Log);
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_killed_and_comes_back_never_touches_traffic()
+    {
+        await using var scene = await OwnProcessScene.StartAsync();
+        await using var visits = Visits.To(scene.Stage.Agent, scene.App);
+
+        await scene.Stage.Agent.KillAsync();
+        Assert.Equal("1", await scene.Stage.Proxy.VersionAsync(scene.App));
+        await scene.Stage.Agent.StartAsync();
+        (await scene.Stage.LumaAsync("status", scene.App.Name)).Exited(0).Said("Healthy");
+        (await scene.Stage.Agent.UpgradeAsync()).Exited(0);
+        await scene.Stage.DeployAsync(scene.App with { Image = "luma-hello:2" });
+
+        await visits.EndWithoutFailureAsync(scene.Proxy.Log);
+    }
+
+    [Fact]
+    public async Task The_proxy_is_upgraded_under_load_without_losing_a_request()
+    {
+        await using var scene = await OwnProcessScene.StartAsync();
+        await using var visits = Visits.To(scene.Stage.Agent, scene.App);
+
+        (await scene.Proxy.UpgradeAsync()).Exited(0);
+        (await scene.Proxy.UpgradeAsync()).Exited(0);
+        await scene.Stage.DeployAsync(scene.App with { Image = "luma-hello:2" });
+
+        Assert.Equal("2", await scene.Stage.Proxy.VersionAsync(scene.App));
+        await visits.EndWithoutFailureAsync(scene.Proxy.Log);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_is_killed_is_back_with_the_same_routes_without_the_agent()
+    {
+        await using var scene = await OwnProcessScene.StartAsync();
+        await scene.Stage.Agent.StopAsync();
+        await scene.Proxy.KillAsync();
+
+        await scene.Proxy.StartAsync();
+
+        Assert.Equal("1", await scene.Stage.Proxy.VersionAsync(scene.App));
+    }
+
+    [Fact]
+    public async Task A_torn_table_falls_back_to_the_one_before_and_the_agent_mends_it()
+    {
+        await using var scene = await OwnProcessScene.StartAsync();
+        await scene.Stage.DeployAsync(scene.App with { Image = "luma-hello:2" });
+        await scene.Proxy.KillAsync();
+        File.WriteAllText(scene.Proxy.Table, File.ReadAllText(scene.Proxy.Table)[..100]);
+
+        await scene.Proxy.StartAsync();
+
+        Assert.Contains("is left alone", scene.Proxy.Log, StringComparison.Ordinal);
+        await Until.TrueAsync("release 2 serves", async () => await scene.Stage.Proxy.VersionAsync(scene.App) == "2");
+    }
+}
