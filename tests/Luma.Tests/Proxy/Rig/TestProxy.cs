@@ -43,23 +43,34 @@ internal sealed class TestProxy : IAsyncDisposable
     }
 
     /// <summary>Another proxy that has taken sockets and routes over from this one, as another process would; both accept until this one leaves.</summary>
+    /// <remarks>
+    /// Once only: the runtime's epoll remembers a listening socket by its descriptor's number for as long as anybody holds the
+    /// socket, and a third proxy in the same process may be given the first one's number. Processes do not meet that.
+    /// </remarks>
     public async Task<TestProxy> SucceedAsync(ProxyOptions? options = null)
     {
+        using var handover = await HandOverAsync();
+        return await TakeOverAsync(handover, options);
+    }
+
+    /// <summary>What another process holds that has been given sockets and routes, and does not serve yet.</summary>
+    public async Task<HandedOver> HandOverAsync()
+    {
         using var folder = new Cli.Rig.Folder();
-        using var successor = new Successor(Path.Combine(folder.Path, "handover"));
-        // The runtime's epoll remembers a listening socket by its descriptor's number for as long as anybody holds the socket.
-        // A process of its own never gets a number twice; here the numbers that were freed are kept out of the way.
-        using var numbers = new Placeholders(_server.Sockets);
+        var successor = new Successor(Path.Combine(folder.Path, "handover"));
         var arrived = successor.ArriveAsync();
         var connecting = Predecessor.ConnectAsync(successor.Path, "2");
         await arrived.Soon();
         var taken = successor.TakeAsync(_server.Sockets, Switchboard.Current);
-        using var predecessor = await connecting.Soon();
-        var server = new ProxyServer((options ?? new()) with { Listen = [Endpoint], Inherited = predecessor.Sockets });
-        server.Switchboard.Apply(predecessor.Table);
+        return new(successor, await connecting.Soon(), taken);
+    }
+
+    public async Task<TestProxy> TakeOverAsync(HandedOver handover, ProxyOptions? options = null)
+    {
+        var server = new ProxyServer((options ?? new()) with { Listen = [Endpoint], Inherited = handover.Held.Sockets });
+        server.Switchboard.Apply(handover.Held.Table);
         await server.StartAsync();
-        await predecessor.ReadyAsync();
-        await taken.Soon();
+        await handover.SettleAsync();
         return new TestProxy(server);
     }
 
