@@ -14,6 +14,9 @@ internal static class OutputReader
     private const int BufferLength = 16 * 1024;
     private const int SystemError = 3;
 
+    // However the bytes arrive, a frame's first chunk has all of the stamp that a log's frame begins with.
+    private const int FrameStart = 31;
+
     public static async IAsyncEnumerable<OutputChunk> ReadRawAsync(
         Stream source, [EnumeratorCancellation] CancellationToken ct = default)
     {
@@ -34,7 +37,8 @@ internal static class OutputReader
                 throw await SystemErrorAsync(source, left, ct);
             for (var first = true; left > 0; first = false)
             {
-                var count = await ReadSomeAsync(source, buffer.AsMemory(0, (int)Math.Min(left, BufferLength)), ct);
+                var least = (int)Math.Min(left, first ? FrameStart : 1);
+                var count = await ReadSomeAsync(source, buffer.AsMemory(0, (int)Math.Min(left, BufferLength)), least, ct);
                 left -= (uint)count;
                 yield return new((OutputStream)stream, buffer.AsMemory(0, count), first);
             }
@@ -61,8 +65,11 @@ internal static class OutputReader
         };
     }
 
-    private static async Task<int> ReadSomeAsync(Stream source, Memory<byte> buffer, CancellationToken ct) =>
-        await source.ReadAsync(buffer, ct) is > 0 and var count ? count : throw CutOff();
+    private static async Task<int> ReadSomeAsync(Stream source, Memory<byte> buffer, int least, CancellationToken ct)
+    {
+        var count = await source.ReadAtLeastAsync(buffer, least, throwOnEndOfStream: false, ct);
+        return count >= least ? count : throw CutOff();
+    }
 
     /// <summary>The engine failed while it streamed, and says why in a frame of its own kind.</summary>
     private static async Task<DockerException> SystemErrorAsync(Stream source, uint length, CancellationToken ct)
