@@ -4,23 +4,29 @@
 
 AGENT_BIN=/usr/local/bin/luma-agent
 AGENT_SOCKET=/run/luma/agent.sock
-AGENT_PID_FILE=/run/luma/agent.pid
 AGENT_ENV=/etc/luma/agent.env
 AGENT_LOG=/var/log/luma/agent.log
 
-# agent_pid: the process of the installed agent; fails when it does not run.
+# agent_pid: the process of the installed agent that serves; fails when none runs.
 agent_pid() {
   local pid
   if has_systemd; then
-    pid=$(systemctl show --property MainPID --value luma-agent 2>/dev/null) || return 1
+    pid=$(systemctl show --property MainPID --value luma-agent 2>/dev/null) && [ "${pid:-0}" -ne 0 ] || return 1
   else
-    pid=$(cat "$AGENT_PID_FILE" 2>/dev/null) || return 1
+    pid=$(agent_pids | tail -n 1)
+    [ -n "$pid" ] || return 1
   fi
-  # A number left behind by a crash may by now belong to another process.
-  case $(readlink "/proc/${pid:-0}/exe" 2>/dev/null) in
-    /usr/local/lib/luma/*luma-agent*) printf '%s\n' "$pid" ;;
-    *) return 1 ;;
-  esac
+  printf '%s\n' "$pid"
+}
+
+# agent_pids: all of them, the newest last: after an upgrade the one before it still ends what it has begun.
+agent_pids() {
+  local process
+  for process in /proc/[0-9]*; do
+    case $(readlink "$process/exe" 2>/dev/null) in
+      /usr/local/lib/luma/*luma-agent*) printf '%s %s\n' "$(awk '{ print $22 }' "$process/stat")" "${process#/proc/}" ;;
+    esac
+  done | sort -n | cut -d ' ' -f 2
 }
 
 agent_answers() {
@@ -34,41 +40,39 @@ start_agent() {
     systemctl start luma-agent
     return
   fi
-  mkdir -p "$(dirname "$AGENT_PID_FILE")" "$(dirname "$AGENT_LOG")"
+  mkdir -p "$(dirname "$AGENT_LOG")"
   (
     set -a
     # shellcheck source=/dev/null
     [ ! -f "$AGENT_ENV" ] || . "$AGENT_ENV"
     exec setsid nohup "$AGENT_BIN" </dev/null >>"$AGENT_LOG" 2>&1
   ) &
-  printf '%s\n' $! >"$AGENT_PID_FILE"
 }
 
 # upgrade_agent: has the installed program take the running one's place; fails when that one is too old for it, or the
 # new one does not come to serve.
 upgrade_agent() {
-  local told
   step "Upgrading luma-agent"
-  told=$("$AGENT_BIN" upgrade 2>>"${LUMA_LOG_FILE:-/dev/null}") || return 1
-  has_systemd || sed -n 's/^process \([0-9]*\) of .*/\1/p' <<<"$told" >"$AGENT_PID_FILE"
+  "$AGENT_BIN" upgrade >/dev/null 2>>"${LUMA_LOG_FILE:-/dev/null}"
 }
 
 # stop_agent: lets it finish its requests, for a minute at most.
 stop_agent() {
-  local pid waited
+  local pids pid waited
   if has_systemd; then
     systemctl stop luma-agent
     return
   fi
-  pid=$(agent_pid) || return 0
-  kill "$pid"
-  for waited in $(seq 1 300); do
-    is_running "$pid" || break
-    [ $((waited % 15)) -ne 0 ] || detail "… waiting for requests to finish"
-    [ "$waited" -ne 300 ] || kill -KILL "$pid"
-    sleep 0.2
+  mapfile -t pids < <(agent_pids)
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]}"; do
+    for waited in $(seq 1 300); do
+      is_running "$pid" || break
+      [ $((waited % 15)) -ne 0 ] || detail "… waiting for requests to finish"
+      [ "$waited" -ne 300 ] || kill -KILL "$pid"
+      sleep 0.2
+    done
   done
-  rm -f "$AGENT_PID_FILE"
 }
 
 wait_for_agent() {
