@@ -14,7 +14,8 @@ public sealed class PullTests : EngineFacts
 
         Assert.Equal($"{image}:latest", await DockerCli.RunAsync("images", "--format", "{{.Repository}}:{{.Tag}}", image));
         Assert.Contains(progress, message => message is { Status: "Pull complete", Id: not null });
-        Assert.Contains(progress, message => message is { Status: "Downloading", Current: > 0, Total: > 0 });
+        // The engine thins its messages out: of so small a layer it need not tell that it is being downloaded.
+        Assert.Contains(progress, message => message is { Status: "Downloading" or "Extracting", Current: > 0, Total: > 0 });
         Assert.Equal([$"{image}@{registry.ManifestDigest}"], (await Docker.Images.InspectAsync(image)).RepoDigests);
         await Docker.Images.RemoveAsync(image);
     }
