@@ -55,19 +55,19 @@ internal sealed partial class Forwarder(
     {
         if (Terms.AnswerTo(context, target) is not { } answer)
         {
-            return ForwardAsync(context, started);
+            return ForwardAsync(context, target, started);
         }
 
         target.Meter.Count(Outcome.Ruled);
         return answer.WriteAsync(context);
     }
 
-    private async Task ForwardAsync(HttpContext context, long started)
+    private async Task ForwardAsync(HttpContext context, RouteTarget? target, long started)
     {
         Retries? retries = null;
         while (true)
         {
-            if (Lease(context.Request, retries, out var target) is not { } destination)
+            if (Lease(context.Request, retries, ref target) is not { } destination)
             {
                 if (await HoldAsync(context, target, started, retries ??= new Retries()))
                 {
@@ -97,24 +97,25 @@ internal sealed partial class Forwarder(
             Retrying(destination.Target.Route.App, destination.Target.Route.Release, destination.Backend.Address, attempt.Cause);
             destination.Target.Meter.Count(Outcome.Retried);
             context.Response.Clear();
+            target = Find(context.Request);
         }
     }
 
     private RouteTarget? Find(HttpRequest request) => switchboard.Snapshot.Find(request.Headers.Host.ToString(), request.Path.Value);
 
-    private Destination? Lease(HttpRequest request, Retries? retries, out RouteTarget? target)
+    private Destination? Lease(HttpRequest request, Retries? retries, ref RouteTarget? target)
     {
         while (true)
         {
-            var table = switchboard.Snapshot;
-            target = table.Find(request.Headers.Host.ToString(), request.Path.Value);
             if (target?.Lease(retries?.Tried, Preferred(request, target)) is { } destination)
             {
                 return destination;
             }
 
             // A backend that closed under our hands was replaced by a newer table first: look there.
-            if (ReferenceEquals(table, switchboard.Snapshot) && retries?.StartOver() != true)
+            var known = target;
+            target = Find(request);
+            if (ReferenceEquals(known, target) && retries?.StartOver() != true)
             {
                 return null;
             }

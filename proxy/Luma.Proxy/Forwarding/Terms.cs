@@ -25,7 +25,7 @@ internal static class Terms
             return Answer.Redirect("https", http.Request.Host.Host, TargetOf(http));
         }
 
-        if (settings.MaxRequests <= target.InFlight)
+        if (settings.MaxRequests is { } atOnce && target.InFlight >= atOnce)
         {
             return Answer.Busy;
         }
