@@ -17,7 +17,7 @@ public sealed class WebSocketTests(SharedStage shared) : IClassFixture<SharedSta
         var app = stage.NewApp() with { DrainTimeout = "4s", DrainMax = "60s" };
         await stage.DeployAsync(app);
         using var socket = await ConnectAsync(stage, app);
-        Assert.Equal("1", await HearAsync(socket));
+        Assert.Equal("1", await socket.HearAsync());
 
         var deploying = stage.DeployAsync(app with { Image = "luma-hello:2" });
         await Until.TrueAsync("release 2 serves", async () => await stage.Proxy.VersionAsync(app) == "2");
@@ -37,7 +37,7 @@ public sealed class WebSocketTests(SharedStage shared) : IClassFixture<SharedSta
         var app = stage.NewApp() with { DrainTimeout = "5m", DrainMax = "10m" };
         await stage.DeployAsync(app);
         using var socket = await ConnectAsync(stage, app);
-        Assert.Equal("1", await HearAsync(socket));
+        Assert.Equal("1", await socket.HearAsync());
 
         var deploying = stage.DeployAsync(app with { Image = "luma-hello:2" });
         await Until.TrueAsync("release 2 serves", async () => await stage.Proxy.VersionAsync(app) == "2");
@@ -61,7 +61,7 @@ public sealed class WebSocketTests(SharedStage shared) : IClassFixture<SharedSta
         for (var i = 0; ; i++)
         {
             var said = $"word {i}";
-            if (!await SayAsync(socket, said) || await HearAsync(socket) is not { } heard)
+            if (!await SayAsync(socket, said) || await socket.HearAsync() is not { } heard)
             {
                 return watch.Elapsed;
             }
@@ -81,21 +81,6 @@ public sealed class WebSocketTests(SharedStage shared) : IClassFixture<SharedSta
         catch (Exception closed) when (closed is WebSocketException or IOException)
         {
             return false;
-        }
-    }
-
-    /// <summary>Null when the socket was closed.</summary>
-    private static async Task<string?> HearAsync(ClientWebSocket socket)
-    {
-        var buffer = new byte[1024];
-        try
-        {
-            var message = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
-            return message.MessageType == WebSocketMessageType.Close ? null : Encoding.UTF8.GetString(buffer, 0, message.Count);
-        }
-        catch (Exception closed) when (closed is WebSocketException or IOException)
-        {
-            return null;
         }
     }
 }

@@ -44,13 +44,13 @@ public sealed class UpgradeTests
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Host", app.Host);
         await socket.ConnectAsync(new Uri($"ws://{stage.Agent.Http}/ws"), CancellationToken.None);
-        Assert.Equal("1", await HearAsync(socket));
+        Assert.Equal("1", await socket.HearAsync());
 
         (await stage.Agent.UpgradeAsync()).Exited(0);
         await socket.SendAsync("still there?"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
-        Assert.Equal("still there?", await HearAsync(socket));
+        Assert.Equal("still there?", await socket.HearAsync());
 
-        Assert.Null(await HearAsync(socket));
+        Assert.Null(await socket.HearAsync());
         await Until.TrueAsync("the old process has left", () => stage.Agent.Log.Contains("1 streams were closed", StringComparison.Ordinal));
     }
 
@@ -166,20 +166,5 @@ public sealed class UpgradeTests
         var answer = stage.Proxy.AskAsync(app.Host, path);
         await Until.TrueAsync($"{path} is in flight", async () => (await stage.Api.InFlightAsync(app.Host)).Sum() == 1);
         return answer;
-    }
-
-    /// <summary>Null when the socket was closed.</summary>
-    private static async Task<string?> HearAsync(ClientWebSocket socket)
-    {
-        var buffer = new byte[1024];
-        try
-        {
-            var message = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
-            return message.MessageType == WebSocketMessageType.Close ? null : Encoding.UTF8.GetString(buffer, 0, message.Count);
-        }
-        catch (Exception closed) when (closed is WebSocketException or IOException)
-        {
-            return null;
-        }
     }
 }
