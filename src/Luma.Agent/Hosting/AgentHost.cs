@@ -13,12 +13,10 @@ using Luma.Core.Api;
 using Luma.Docker;
 using Luma.Proxy;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Serilog;
 
 namespace Luma.Agent.Hosting;
 
@@ -27,10 +25,7 @@ internal static class AgentHost
 {
     public static WebApplication Build(AgentOptions options, Inheritance inheritance)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(AgentLog.Create(options.JsonLog), dispose: true);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(AgentSocket.Unpublished(options.Socket)));
+        var builder = BareHost.NewBuilder(options.Socket, options.JsonLog);
         AddProxy(builder.Services.AddSingleton(inheritance), options);
         AddAgent(builder.Services, options);
 

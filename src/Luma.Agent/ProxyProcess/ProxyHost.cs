@@ -3,10 +3,8 @@ using Luma.Agent.Hosting;
 using Luma.Agent.Upgrading;
 using Luma.Proxy;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Serilog;
 
 namespace Luma.Agent.ProxyProcess;
 
@@ -15,10 +13,7 @@ internal static class ProxyHost
 {
     public static WebApplication Build(ProxyProcessOptions options, Inheritance inheritance)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(AgentLog.Create(options.Serving.JsonLog), dispose: true);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(AgentSocket.Unpublished(options.Control)));
+        var builder = BareHost.NewBuilder(options.Control, options.Serving.JsonLog);
         AddProxy(builder.Services, options, inheritance);
 
         var app = builder.Build();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Luma.EngineTests.Staging;
 
@@ -41,6 +42,31 @@ public sealed class AgentOptionsTests : IDisposable
     }
 
     [Theory]
+    [InlineData]
+    [InlineData("proxy")]
+    public async Task Settings_of_ASP_NET_that_lie_about_open_nothing_more(params string[] command)
+    {
+        var (http, file, variable) = (FreePort.Next(), FreePort.Next(), FreePort.Next());
+        File.WriteAllText(Path.Combine(_folder, "appsettings.json"), $$"""{ "Kestrel": { "Endpoints": { "More": { "Url": "http://127.0.0.1:{{file}}" } } } }""");
+        await using var agent = ChildProcess.Start(Binaries.Agent, command, _folder, new Dictionary<string, string>
+        {
+            ["LUMA_SOCKET"] = Path.Combine(_folder, "agent.sock"),
+            ["LUMA_STATE"] = Path.Combine(_folder, "state"),
+            ["LUMA_PROXY_CONTROL"] = Path.Combine(_folder, "control.sock"),
+            ["LUMA_PROXY_TABLE"] = Path.Combine(_folder, "table.json"),
+            ["LUMA_HTTP"] = $"127.0.0.1:{http}",
+            ["LUMA_DOCKER"] = TestEngine.Endpoint.ToString(),
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{variable}",
+            ["Kestrel__Endpoints__Another__Url"] = $"http://127.0.0.1:{variable}",
+        });
+        await Until.TrueAsync("it serves", () => Answers(http));
+
+        Assert.False(Answers(file));
+        Assert.False(Answers(variable));
+        Assert.DoesNotContain("inotify", OpenFilesOf(agent.Id));
+    }
+
+    [Theory]
     [InlineData("--http", "nonsense", "--http must be ADDRESS:PORT")]
     [InlineData("--https", "nonsense", "--https must be ADDRESS:PORT")]
     [InlineData("--docker", "tcp://1.2.3.4:2375", "--docker must be unix:///PATH")]
@@ -64,6 +90,24 @@ public sealed class AgentOptionsTests : IDisposable
 
         (await agent.Ended).Exited(2).Said(message);
     }
+
+    private static bool Answers(int port)
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What its descriptors lead to.</summary>
+    private static string OpenFilesOf(int process) =>
+        string.Join('\n', Directory.EnumerateFiles($"/proc/{process}/fd").Select(entry => new FileInfo(entry).LinkTarget));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
