@@ -6,7 +6,7 @@ using Luma.Core.Planning;
 
 namespace Luma.Agent.Deployments;
 
-/// <summary>One attempt: its state, its events, and its file, which is written before each step acts.</summary>
+/// <summary>One attempt: its state, its events, and its file, which is written before a step acts.</summary>
 internal sealed class Deployment
 {
     private readonly Lock _lock = new();
@@ -51,11 +51,18 @@ internal sealed class Deployment
         Publish(new DeploymentStarted(Id, _status.Kind, _status.App, plan.Candidate?.Containers.Count ?? 0, plan.Lines));
     }
 
-    /// <summary>Records the intent. When it returns the step is on the disk and may act.</summary>
-    public void Enter(int index, Step step)
+    /// <summary>Records the intent. When it returns the step may begin: it is on the disk, unless it need not be there first.</summary>
+    /// <returns>Ends when it is on the disk.</returns>
+    public Task EnterAsync(int index, Step step)
     {
-        Change(status => Move(status, step.State) with { Step = index });
-        Publish(new StepStarted(index, _status.Plan.Count, step.ToString(), step.State));
+        var entered = Set(status => Move(status, step.State) with { Step = index });
+        if (step.RecordedFirst)
+        {
+            _folder.Save(entered);
+        }
+
+        Publish(new StepStarted(index, entered.Plan.Count, step.ToString(), step.State));
+        return step.RecordedFirst ? Task.CompletedTask : Task.Run(() => _folder.Save(entered));
     }
 
     public void GoBack() => Change(status => Move(status, DeploymentState.GoingBack));

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Luma.Agent.Deployments;
 
-/// <summary>Executes a plan: each step is on the disk before it acts; before the switch a failure goes back, after it on.</summary>
+/// <summary>Executes a plan: a step is on the disk before it acts; before the switch a failure goes back, after it on.</summary>
 internal sealed partial class Runner(StepExecutor executor, TrafficWindows traffic, ILogger<Runner> log)
 {
     public async Task RunAsync(DeploymentRun run, CancellationToken stopping)
@@ -70,8 +70,16 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
     private async Task ExecuteAsync(int index, Step step, DeploymentRun run, CancellationToken stopping)
     {
         var began = run.Deployment.Elapsed;
-        run.Deployment.Enter(index, step);
-        await executor.ExecuteAsync(step, run, stopping);
+        var recorded = run.Deployment.EnterAsync(index, step);
+        try
+        {
+            await executor.ExecuteAsync(step, run, stopping);
+        }
+        finally
+        {
+            await recorded;
+        }
+
         run.Deployment.Publish(new StepFinished(index, run.Deployment.Elapsed - began));
         LogStep(run.Deployment.Id, step.ToString(), (run.Deployment.Elapsed - began).TotalMilliseconds);
     }

@@ -21,7 +21,37 @@ internal sealed class HealthGate(DockerClient docker, Prober prober, ContainerSt
     {
         await AwaitPortAsync(container, app, tell, cancellation);
         tell($"port {app.Proxy.AppPort} answers, GET {app.Health.Path} does not yet");
-        return await AwaitAnswerAsync(container, app, tell, cancellation);
+        return await ConfirmAsync(container, app, tell, cancellation);
+    }
+
+    /// <summary>The second half: for a replica whose port has answered before.</summary>
+    /// <exception cref="StepFailed">It ended, or never answered 200.</exception>
+    public async Task<Replica> ConfirmAsync(string name, AppSpec app, Action<string> tell, CancellationToken cancellation)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var container = await InspectRunningAsync(name, cancellation);
+            var left = app.Health.Timeout - time.GetElapsedTime(began);
+            var replica = ReplicaOf(container, app);
+            var probe = replica is null ? null : await prober.ProbeAsync(Target(replica, app), Max(left, ShortestPause), cancellation);
+            if (probe is { IsOk: true })
+            {
+                return replica!;
+            }
+
+            var elapsed = time.GetElapsedTime(began);
+            var answer = probe?.Describe() ?? "it is not attached to its network";
+            // Too little time for one more probe: what the last one found says more.
+            if (elapsed + ShortestPause >= app.Health.Timeout)
+            {
+                container = await InspectRunningAsync(name, cancellation);
+                throw new StepFailed(await story.NotHealthyAsync(container, answer, app.Health.Timeout, cancellation));
+            }
+
+            tell(answer);
+            await Task.Delay(Pause(elapsed, app.Health), time, cancellation);
+        }
     }
 
     /// <summary>One probe, for those who only look.</summary>
@@ -46,34 +76,6 @@ internal sealed class HealthGate(DockerClient docker, Prober prober, ContainerSt
             }
 
             tell($"nothing listens on port {app.Proxy.AppPort} yet");
-            await Task.Delay(Pause(elapsed, app.Health), time, cancellation);
-        }
-    }
-
-    private async Task<Replica> AwaitAnswerAsync(string name, AppSpec app, Action<string> tell, CancellationToken cancellation)
-    {
-        var began = time.GetTimestamp();
-        while (true)
-        {
-            var container = await InspectRunningAsync(name, cancellation);
-            var left = app.Health.Timeout - time.GetElapsedTime(began);
-            var replica = ReplicaOf(container, app);
-            var probe = replica is null ? null : await prober.ProbeAsync(Target(replica, app), Max(left, ShortestPause), cancellation);
-            if (probe is { IsOk: true })
-            {
-                return replica!;
-            }
-
-            var elapsed = time.GetElapsedTime(began);
-            var answer = probe?.Describe() ?? "it is not attached to its network";
-            // Too little time for one more probe: what the last one found says more.
-            if (elapsed + ShortestPause >= app.Health.Timeout)
-            {
-                container = await InspectRunningAsync(name, cancellation);
-                throw new StepFailed(await story.NotHealthyAsync(container, answer, app.Health.Timeout, cancellation));
-            }
-
-            tell(answer);
             await Task.Delay(Pause(elapsed, app.Health), time, cancellation);
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Luma.Agent.Deployments;
 using Luma.Agent.Observing;
+using Luma.Core.Apps;
 using Luma.Core.Deployments;
 using Luma.Core.Planning;
 
@@ -9,7 +10,13 @@ namespace Luma.Agent.Steps;
 /// <summary>Lets only a set through of which every replica answers its probe.</summary>
 internal sealed class HealthSteps(HealthGate gate)
 {
-    public async Task AwaitAsync(ReplicaSet set, DeploymentRun run, CancellationToken cancellation)
+    /// <summary>Containers that were just started: first their port, then their answer.</summary>
+    public Task AwaitAsync(ReplicaSet set, DeploymentRun run, CancellationToken cancellation) => EachAsync(set, run, gate.AwaitAsync, cancellation);
+
+    /// <summary>Containers that have answered before.</summary>
+    public Task ConfirmAsync(ReplicaSet set, DeploymentRun run, CancellationToken cancellation) => EachAsync(set, run, gate.ConfirmAsync, cancellation);
+
+    private static async Task EachAsync(ReplicaSet set, DeploymentRun run, Wait awaitOne, CancellationToken cancellation)
     {
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var healthy = new Dictionary<string, Replica>();
@@ -25,7 +32,7 @@ internal sealed class HealthSteps(HealthGate gate)
         }
 
         Tell(null);
-        Task<Replica>[] waits = [.. set.Containers.Select(container => gate.AwaitAsync(container, run.Spec, detail => TellOnce(container, detail), all.Token))];
+        Task<Replica>[] waits = [.. set.Containers.Select(container => awaitOne(container, run.Spec, detail => TellOnce(container, detail), all.Token))];
         try
         {
             await foreach (var wait in Task.WhenEach(waits))
@@ -45,4 +52,6 @@ internal sealed class HealthSteps(HealthGate gate)
 
         run.Replicas = [.. set.Containers.Select(container => healthy[container])];
     }
+
+    private delegate Task<Replica> Wait(string container, AppSpec app, Action<string> tell, CancellationToken cancellation);
 }

@@ -19,7 +19,7 @@ internal sealed class StepExecutor(
         StartReplicas start => containers.StartAsync(start.Set, cancellation),
         AwaitHealth await => health.AwaitAsync(await.Set, run, cancellation),
         GiveAlias give => aliases.GiveAsync(give.Set, give.Alias, run, cancellation),
-        ConfirmHealth confirm => health.AwaitAsync(confirm.Set, run, cancellation),
+        ConfirmHealth confirm => health.ConfirmAsync(confirm.Set, run, cancellation),
         SwitchTraffic @switch => SwitchAsync(@switch, run),
         StopTraffic => traffic.StopTrafficAsync(run),
         TakeAlias take => aliases.TakeAsync(take.Set, run, cancellation),

@@ -9,11 +9,19 @@ namespace Luma.Core.Planning;
 /// <param name="State">The state in which the deployment is while the step runs.</param>
 public abstract record Step(DeploymentState State)
 {
+    /// <summary>
+    /// Whether it must be on the disk before it begins. Not so a step that only looks, or one whose act is a record on the disk itself:
+    /// nobody waits for the disk then.
+    /// </summary>
+    public virtual bool RecordedFirst => true;
+
     public abstract override string ToString();
 }
 
 public sealed record CheckRoom(ReplicaSet Set) : Step(DeploymentState.Preparing)
 {
+    public override bool RecordedFirst => false;
+
     public override string ToString() => $"check that the server has room for {Set}";
 }
 
@@ -50,6 +58,8 @@ public sealed record StartReplicas(ReplicaSet Set) : Step(DeploymentState.Prepar
 
 public sealed record AwaitHealth(ReplicaSet Set, HealthSpec Health) : Step(DeploymentState.Probing)
 {
+    public override bool RecordedFirst => false;
+
     public override string ToString() =>
         $"await 200 from GET {Health.Path} on each of {Set} (boot {Duration.Format(Health.Boot)}, timeout {Duration.Format(Health.Timeout)})";
 }
@@ -62,12 +72,16 @@ public sealed record GiveAlias(ReplicaSet Set, string Alias) : Step(DeploymentSt
 /// <summary>The network endpoint of each replica was made anew for its alias: it must answer once more before it serves.</summary>
 public sealed record ConfirmHealth(ReplicaSet Set, HealthSpec Health) : Step(DeploymentState.Switching)
 {
+    public override bool RecordedFirst => false;
+
     public override string ToString() => $"confirm 200 from GET {Health.Path} on each of {Set}";
 }
 
 /// <summary>The point of no return. Hosts may be empty: then only the agent's record of who is active changes.</summary>
 public sealed record SwitchTraffic(ReplicaSet Set, IReadOnlyList<string> Hosts) : Step(DeploymentState.Switching)
 {
+    public override bool RecordedFirst => false;
+
     public override string ToString() => Hosts.Count == 0
         ? $"make release {Set.Release} ({Set.Colour.Text()}) active"
         : $"switch {string.Join(", ", Hosts)} to release {Set.Release} ({Set.Colour.Text()})";
@@ -86,6 +100,8 @@ public sealed record TakeAlias(ReplicaSet Set, string Alias) : Step(DeploymentSt
 
 public sealed record Drain(ReplicaSet Set, DrainSpec Limits) : Step(DeploymentState.Draining)
 {
+    public override bool RecordedFirst => false;
+
     public override string ToString() => $"drain {Set} (timeout {Duration.Format(Limits.Timeout)}, at most {Duration.Format(Limits.Max)})";
 }
 

@@ -30,7 +30,7 @@ public sealed class DeploymentTests : IDisposable
     {
         _deployment.Start(TwoSteps);
         _time.Advance(TimeSpan.FromSeconds(1));
-        _deployment.Enter(1, Starting);
+        await _deployment.EnterAsync(1, Starting);
         _time.Advance(TimeSpan.FromSeconds(2));
         _deployment.Finish(null, null);
 
@@ -56,7 +56,7 @@ public sealed class DeploymentTests : IDisposable
         Task<List<DeploymentEvent>>[] readers = [ReadAsync(), ReadAsync(), ReadAsync()];
 
         _deployment.Start(TwoSteps);
-        _deployment.Enter(1, Starting);
+        await _deployment.EnterAsync(1, Starting);
         Assert.All(readers, reader => Assert.False(reader.IsCompleted));
         _deployment.Finish(null, null);
 
@@ -124,8 +124,20 @@ public sealed class DeploymentTests : IDisposable
     {
         _deployment.Start(TwoSteps);
 
-        _deployment.Enter(2, Switching);
+        _ = _deployment.EnterAsync(1, Starting);
 
+        Assert.Equal((1, DeploymentState.Preparing), (OnDisk.Step, OnDisk.State));
+    }
+
+    [Fact]
+    public async Task A_step_that_need_not_be_recorded_first_is_recorded_while_it_runs()
+    {
+        _deployment.Start(TwoSteps);
+
+        var recorded = _deployment.EnterAsync(2, Switching);
+
+        Assert.Equal((2, DeploymentState.Switching), (_deployment.Status.Step, _deployment.Status.State));
+        await recorded;
         Assert.Equal((2, DeploymentState.Switching), (OnDisk.Step, OnDisk.State));
     }
 
@@ -135,7 +147,7 @@ public sealed class DeploymentTests : IDisposable
         _deployment.Start(TwoSteps);
         StateOnDisk.FillDiskFor(_state.DeploymentFile("d1"));
 
-        Assert.Throws<IOException>(() => _deployment.Enter(1, Starting));
+        await Assert.ThrowsAsync<IOException>(() => _deployment.EnterAsync(1, Starting));
 
         File.Delete(_state.DeploymentFile("d1") + ".tmp");
         _deployment.Finish(Broken, null);
@@ -169,11 +181,11 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [Fact]
-    public void A_state_may_be_entered_again_by_the_next_step()
+    public async Task A_state_may_be_entered_again_by_the_next_step()
     {
         _deployment.Start(TwoSteps);
-        _deployment.Enter(1, Starting);
-        _deployment.Enter(2, Starting);
+        await _deployment.EnterAsync(1, Starting);
+        await _deployment.EnterAsync(2, Starting);
 
         Assert.Equal((2, DeploymentState.Preparing), (OnDisk.Step, OnDisk.State));
     }
@@ -182,9 +194,9 @@ public sealed class DeploymentTests : IDisposable
     public async Task A_step_back_is_refused_and_changes_nothing()
     {
         _deployment.Start(TwoSteps);
-        _deployment.Enter(2, Switching);
+        await _deployment.EnterAsync(2, Switching);
 
-        var refused = Assert.Throws<InvalidOperationException>(() => _deployment.Enter(1, Starting));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => _deployment.EnterAsync(1, Starting));
 
         Assert.Equal("A deployment that is Switching cannot become Preparing.", refused.Message);
         Assert.Equal((2, DeploymentState.Switching), (OnDisk.Step, OnDisk.State));
