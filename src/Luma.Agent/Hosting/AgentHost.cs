@@ -68,6 +68,7 @@ internal static class AgentHost
         .AddSingleton<AppView>()
         .AddSingleton<AppLogs>()
         .AddSingleton<ProjectNetworks>()
+        .AddSingleton<Endpoints>()
         .AddSingleton<RoomSteps>()
         .AddSingleton<ImageSteps>()
         .AddSingleton<ContainerSteps>()

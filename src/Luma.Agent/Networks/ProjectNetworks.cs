@@ -127,14 +127,18 @@ internal sealed class ProjectNetworks(DockerClient docker) : IDisposable
             : throw new DockerConflictException($"network {network} exists and is not Luma's: it has no label {Labels.Project} with a subnet of its own");
     }
 
-    /// <summary>Also what stopped containers hold: Docker would give it away, and they could not start again.</summary>
+    /// <summary>
+    /// Also what stopped containers hold: Docker would give it away, and they could not start again. And what is told by a label:
+    /// a container that gets another alias is on no network for a moment.
+    /// </summary>
     private async Task<HashSet<string>> UsedAsync(string network, CancellationToken cancellation)
     {
         var attached = await docker.Containers.ListAsync(all: true, Filters.None.Network(network), cancellation);
+        var labelled = await docker.Containers.ListAsync(all: true, Filters.None.Label(Labels.Address), cancellation);
         return [.. attached
             .Select(container => container.NetworkSettings.Networks.GetValueOrDefault(network))
             .SelectMany(endpoint => new[] { endpoint?.IPAMConfig?.IPv4Address, endpoint?.IPAddress })
-            .OfType<string>()];
+            .OfType<string>(), .. labelled.Select(container => container.Labels[Labels.Address])];
     }
 
     private static bool Overlaps(DockerException fault) =>

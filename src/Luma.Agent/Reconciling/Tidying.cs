@@ -9,12 +9,12 @@ using Microsoft.Extensions.Logging;
 namespace Luma.Agent.Reconciling;
 
 /// <summary>Ends what a broken deployment left half done: its record says which sets there should be, and everything else of the app goes.</summary>
-internal sealed partial class Tidying(DockerClient docker, Observer observer, ProjectNetworks networks, ILogger<Tidying> log)
+internal sealed partial class Tidying(DockerClient docker, Observer observer, Endpoints endpoints, ILogger<Tidying> log)
 {
     public async Task TidyAsync(AppRecord app, CancellationToken cancellation)
     {
-        var seen = await observer.ContainersOfAsync(app.Active.Spec.Name, cancellation);
-        await RemoveLeftoversAsync(app, seen, cancellation);
+        var seen = await RemoveLeftoversAsync(app, await observer.ContainersOfAsync(app.Active.Spec.Name, cancellation), cancellation);
+        await AttachAsync(app, seen, cancellation);
         await PutBackKeptAsync(app, seen, cancellation);
         if (app.Stopped)
         {
@@ -31,16 +31,35 @@ internal sealed partial class Tidying(DockerClient docker, Observer observer, Pr
         }
     }
 
-    /// <summary>Candidates of attempts that never came to their switch.</summary>
-    private async Task RemoveLeftoversAsync(AppRecord app, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)
+    /// <summary>Removes the candidates of attempts that never came to their switch.</summary>
+    /// <returns>The others.</returns>
+    private async Task<IReadOnlyList<ContainerSummary>> RemoveLeftoversAsync(AppRecord app, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)
     {
         ReplicaSet?[] sets = [app.Active.Set, app.Kept?.Set];
         var expected = sets.OfType<ReplicaSet>().SelectMany(set => set.Containers)
             .Concat((app.Kept?.Set.Containers ?? []).Select(Names.SetAside)).ToHashSet();
-        foreach (var container in seen.Where(container => !expected.Contains(container.Names[0]) || IsImpostor(container, app)))
+        var leftovers = seen.Where(container => !expected.Contains(container.Names[0]) || IsImpostor(container, app)).ToList();
+        foreach (var container in leftovers)
         {
             LogRemoving(app.Active.Spec.Name, container.Names[0]);
             await docker.Containers.RemoveAsync(container.Id, force: true, volumes: true, cancellation);
+        }
+
+        return [.. seen.Except(leftovers)];
+    }
+
+    /// <summary>
+    /// A container that the agent had detached when it was killed, to attach it with other aliases: its connections wait for it,
+    /// also those of a set that is to be stopped next.
+    /// </summary>
+    private async Task AttachAsync(AppRecord app, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)
+    {
+        var network = Names.Network(app.Active.Spec.Project);
+        foreach (var container in seen.Where(container => !container.NetworkSettings.Networks.ContainsKey(network)))
+        {
+            LogAttaching(app.Active.Spec.Name, container.Names[0]);
+            string[] aliases = app.Active.Set.Containers.Contains(container.Names[0]) ? [app.Active.Spec.Name] : [];
+            await endpoints.RestoreAsync(network, container, aliases, cancellation);
         }
     }
 
@@ -61,20 +80,12 @@ internal sealed partial class Tidying(DockerClient docker, Observer observer, Pr
         }
     }
 
-    /// <summary>An active container bears the alias, is attached to its network, comes back after a reboot, and runs.</summary>
+    /// <summary>An active container comes back after a reboot, and runs.</summary>
     private async Task SecureAsync(string name, AppRecord app, CancellationToken cancellation)
     {
         if (await docker.Containers.FindAsync(name, cancellation) is not { } container)
         {
             return;
-        }
-
-        var network = Names.Network(app.Active.Spec.Project);
-        if (!container.NetworkSettings.Networks.ContainsKey(network))
-        {
-            LogAttaching(app.Active.Spec.Name, name);
-            using var picked = await networks.PickAsync(network, 1, cancellation);
-            await docker.Networks.ConnectAsync(network, container.Id, new() { Aliases = [app.Active.Spec.Name], IPAMConfig = new(picked.Addresses[0]) }, cancellation);
         }
 
         if (container.HostConfig.RestartPolicy?.Name != RestartPolicy.UnlessStopped.Name)

@@ -10,7 +10,7 @@ namespace Luma.Agent.Steps;
 /// <summary>
 /// Gives and takes the alias under which other containers find the app. Docker cannot edit an attached container's aliases, so it is
 /// detached and attached again with the same address: established connections stall for a moment and go on, since the address and
-/// with it (Engine below 28) or by choice (from API 1.44) the MAC address stays.
+/// with it (Engine below 28) or by choice (from API 1.44) the MAC address stays. What came of it is read back.
 /// </summary>
 internal sealed class AliasSteps(DockerClient docker)
 {
@@ -43,21 +43,47 @@ internal sealed class AliasSteps(DockerClient docker)
 
     private async Task ReattachAsync(string network, string name, string[] aliases, CancellationToken cancellation)
     {
-        var container = await docker.Containers.FindAsync(name, cancellation);
-        if (container?.NetworkSettings.Networks.GetValueOrDefault(network) is not { } before)
+        if (await docker.Containers.FindAsync(name, cancellation) is not { } container || EndpointOf(container, network) is not { } before)
         {
             return;
         }
 
-        var after = new EndpointSettings
+        var wanted = new EndpointSettings
         {
             Aliases = aliases,
             IPAMConfig = new(before.IPAMConfig?.IPv4Address ?? before.IPAddress),
             MacAddress = before.MacAddress,
         };
-        await docker.Networks.DisconnectAsync(network, container.Id, force: false, cancellation);
 
-        // Between the two the container is on no network: this half is not cancelled.
-        await Attaching.ExecuteAsync(async _ => await docker.Networks.ConnectAsync(network, container.Id, after, CancellationToken.None), CancellationToken.None);
+        // Between the two halves the container is on no network: from here on nothing is cancelled.
+        await Attaching.ExecuteAsync(async _ => await ReattachAsync(network, container.Id, wanted), CancellationToken.None);
     }
+
+    private async Task ReattachAsync(string network, string id, EndpointSettings wanted)
+    {
+        if (EndpointOf(await docker.Containers.InspectAsync(id, CancellationToken.None), network) is not null)
+        {
+            await docker.Networks.DisconnectAsync(network, id, force: false, CancellationToken.None);
+        }
+
+        await docker.Networks.ConnectAsync(network, id, wanted, CancellationToken.None);
+        Confirm(wanted, network, await docker.Containers.InspectAsync(id, CancellationToken.None));
+    }
+
+    private static void Confirm(EndpointSettings wanted, string network, ContainerDetails container)
+    {
+        var got = EndpointOf(container, network);
+
+        // Engines before 26 add the short id.
+        var aliases = (got?.Aliases ?? []).Where(alias => !container.Id.StartsWith(alias, StringComparison.Ordinal)).ToList();
+        if (got is null || got.IPAMConfig?.IPv4Address != wanted.IPAMConfig!.IPv4Address || !aliases.ToHashSet().SetEquals(wanted.Aliases!))
+        {
+            throw new DockerException(null, $"{container.Name} was attached to {network} as {Text(wanted.Aliases!, wanted)}, and is there as {Text(aliases, got)}");
+        }
+    }
+
+    private static string Text(IReadOnlyList<string> aliases, EndpointSettings? endpoint) =>
+        $"[{string.Join(", ", aliases)}] at {endpoint?.IPAMConfig?.IPv4Address ?? "no address"}";
+
+    private static EndpointSettings? EndpointOf(ContainerDetails container, string network) => container.NetworkSettings.Networks.GetValueOrDefault(network);
 }

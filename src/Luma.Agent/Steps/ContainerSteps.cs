@@ -19,7 +19,7 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
         var network = Names.Network(run.Spec.Project);
         using var picked = await networks.PickAsync(network, step.Set.Containers.Count, cancellation);
         await Task.WhenAll(step.Set.Containers.Zip(picked.Addresses, (name, address) =>
-            CreateAsync(name, Specify(step, run, name, new() { Aliases = [step.TemporaryAlias], IPAMConfig = new(address) }), cancellation)));
+            CreateAsync(name, Specify(step, run, name, address), cancellation)));
         run.ImageId = (await docker.Containers.InspectAsync(step.Set.Containers[0], cancellation)).Image;
     }
 
@@ -74,7 +74,7 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
         }
     }
 
-    private ContainerSpec Specify(CreateReplicas step, DeploymentRun run, string name, EndpointSettings endpoint)
+    private ContainerSpec Specify(CreateReplicas step, DeploymentRun run, string name, string address)
     {
         var app = run.Spec;
         var network = Names.Network(app.Project);
@@ -83,7 +83,7 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
             Image = step.Image,
             Cmd = app.Command.Count > 0 ? app.Command : null,
             Env = run.Environment,
-            Labels = LabelsOf(step.Set, run, name),
+            Labels = LabelsOf(step.Set, run, name, address),
             StopTimeout = (int)Math.Ceiling(app.StopGrace.TotalSeconds),
             HostConfig = new()
             {
@@ -93,11 +93,11 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
                 RestartPolicy = RestartPolicy.No,
                 NetworkMode = network,
             },
-            NetworkingConfig = new(new Dictionary<string, EndpointSettings> { [network] = endpoint }),
+            NetworkingConfig = new(new Dictionary<string, EndpointSettings> { [network] = Endpoints.At(address, [step.TemporaryAlias]) }),
         };
     }
 
-    private Dictionary<string, string> LabelsOf(ReplicaSet set, DeploymentRun run, string name) => new()
+    private Dictionary<string, string> LabelsOf(ReplicaSet set, DeploymentRun run, string name, string address) => new()
     {
         [Labels.Project] = run.Spec.Project,
         [Labels.App] = run.Spec.Name,
@@ -106,6 +106,7 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
         [Labels.Release] = set.Release.ToString(CultureInfo.InvariantCulture),
         [Labels.Replica] = (set.Containers.ToList().IndexOf(name) + 1).ToString(CultureInfo.InvariantCulture),
         [Labels.Replicas] = set.Containers.Count.ToString(CultureInfo.InvariantCulture),
+        [Labels.Address] = address,
         [Labels.Deployment] = run.Deployment.Id,
         [Labels.Agent] = agent.Identity,
         [Labels.Spec] = JsonSerializer.Serialize(run.Spec, LumaJson.Default.AppSpec),

@@ -22,6 +22,12 @@ public static class Labels
     /// <summary>How many replicas the set has.</summary>
     public const string Replicas = "luma.replicas";
 
+    /// <summary>
+    /// The address that was picked for the container on its project's network. One that an agent left on no network, since it was
+    /// killed while it changed the aliases, goes back to it.
+    /// </summary>
+    public const string Address = "luma.address";
+
     /// <summary>The id of the deployment that created the container.</summary>
     public const string Deployment = "luma.deployment";
 

@@ -8,8 +8,8 @@ public sealed class LabelsTests
     /// <summary>Containers that run bear these; with another spelling the agent would lose sight of them.</summary>
     private static readonly string[] Spellings =
     [
-        "luma.active", "luma.agent", "luma.app", "luma.color", "luma.deployment", "luma.project", "luma.release", "luma.replica",
-        "luma.replicas", "luma.spec",
+        "luma.active", "luma.address", "luma.agent", "luma.app", "luma.color", "luma.deployment", "luma.project", "luma.release",
+        "luma.replica", "luma.replicas", "luma.spec",
     ];
 
     [Fact]
