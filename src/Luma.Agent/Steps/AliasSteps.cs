@@ -56,18 +56,26 @@ internal sealed class AliasSteps(DockerClient docker)
         };
 
         // Between the two halves the container is on no network: from here on nothing is cancelled.
-        await Attaching.ExecuteAsync(async _ => await ReattachAsync(network, container.Id, wanted), CancellationToken.None);
+        ContainerDetails? known = container;
+        await Attaching.ExecuteAsync(
+            async _ =>
+            {
+                var now = known ?? await docker.Containers.InspectAsync(container.Id, CancellationToken.None);
+                known = null;
+                await ReattachAsync(network, now, wanted);
+            },
+            CancellationToken.None);
     }
 
-    private async Task ReattachAsync(string network, string id, EndpointSettings wanted)
+    private async Task ReattachAsync(string network, ContainerDetails container, EndpointSettings wanted)
     {
-        if (EndpointOf(await docker.Containers.InspectAsync(id, CancellationToken.None), network) is not null)
+        if (EndpointOf(container, network) is not null)
         {
-            await docker.Networks.DisconnectAsync(network, id, force: false, CancellationToken.None);
+            await docker.Networks.DisconnectAsync(network, container.Id, force: false, CancellationToken.None);
         }
 
-        await docker.Networks.ConnectAsync(network, id, wanted, CancellationToken.None);
-        Confirm(wanted, network, await docker.Containers.InspectAsync(id, CancellationToken.None));
+        await docker.Networks.ConnectAsync(network, container.Id, wanted, CancellationToken.None);
+        Confirm(wanted, network, await docker.Containers.InspectAsync(container.Id, CancellationToken.None));
     }
 
     private static void Confirm(EndpointSettings wanted, string network, ContainerDetails container)
