@@ -15,11 +15,17 @@ internal static class KestrelSettings
     /// <summary>Settings for a proxy with these options.</summary>
     /// <param name="options">Where to listen, and the limits.</param>
     /// <param name="listening">Takes the listeners; their ports are known after the start.</param>
+    /// <param name="connections">Takes the connections of clients.</param>
     /// <param name="certificates">What TLS connections are shown.</param>
     /// <param name="refused">Told of each connection beyond the caps.</param>
     /// <param name="loggers">Where messages go.</param>
     public static KestrelServerOptions For(
-        ProxyOptions options, ICollection<ListenOptions> listening, CertificateFolder certificates, Action refused, ILoggerFactory loggers)
+        ProxyOptions options,
+        ICollection<ListenOptions> listening,
+        OpenConnections connections,
+        CertificateFolder certificates,
+        Action refused,
+        ILoggerFactory loggers)
     {
         // A head's lines end with CR LF; a lone LF means different things to different servers (RFC 9112, section 2.2).
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
@@ -65,6 +71,7 @@ internal static class KestrelSettings
         void Guard(ListenOptions listener, bool cleartext)
         {
             listening.Add(listener);
+            listener.Use(next => connection => connections.ServeAsync(connection, next));
             listener.Use(next => connection => caps.ServeAsync(connection, next, cleartext));
             if (options.TrustedProxies.Count > 0)
             {

@@ -20,6 +20,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly ProxyOptions _options;
     private readonly KestrelServer _kestrel;
     private readonly ListeningSockets _sockets;
+    private readonly OpenConnections _connections = new();
     private readonly CancellationTokenSource _cutOff = new();
     private readonly ProxyApplication _application;
     private readonly CertificateFolder _certificates;
@@ -40,7 +41,7 @@ public sealed class ProxyServer : IAsyncDisposable
             new Forwarder(Switchboard, NewHttpForwarder(options.Time), _accessLog, options.Time, loggers.CreateLogger<Forwarder>()));
         _sockets = new ListeningSockets(options.Inherited, NewConnections(loggers), options.Time);
         _certificates = new(options.Certificates, options.Time, loggers.CreateLogger<CertificateFolder>());
-        var settings = KestrelSettings.For(options, _listening, _certificates, Switchboard.CountRefused, loggers);
+        var settings = KestrelSettings.For(options, _listening, _connections, _certificates, Switchboard.CountRefused, loggers);
         _kestrel = new KestrelServer(Options.Create(settings), _sockets, new RefusalLoggers(loggers, Switchboard.CountRefused));
     }
 
@@ -76,7 +77,7 @@ public sealed class ProxyServer : IAsyncDisposable
 
         if (_sockets.Unused.FirstOrDefault() is { } unused)
         {
-            throw new ListenException((IPEndPoint)unused.LocalEndPoint!, "a socket for it was handed in, but it is not among the addresses to listen on");
+            throw new ListenException((IPEndPoint)unused.LocalEndPoint!, "a socket for it was handed in, but it is not among the addresses to listen on; add it to them, or do not hand it in");
         }
 
         Endpoints = [.. _listening.Select(listener => listener.IPEndPoint!)];
@@ -90,6 +91,8 @@ public sealed class ProxyServer : IAsyncDisposable
     {
         // Kestrel listens to the token of the first call only, and a leave may have made that.
         await using var impatient = cancellationToken.UnsafeRegister(static cut => ((CancellationTokenSource)cut!).Cancel(), _cutOff);
+        _sockets.Close();
+        await _connections.CloseAsync().WaitAsync(_cutOff.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _kestrel.StopAsync(_cutOff.Token);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -11,25 +12,29 @@ namespace Luma.EngineTests.Load;
 /// </summary>
 internal sealed class RawClient : IDisposable
 {
-    private readonly Socket _socket;
+    private readonly Stream _stream;
     private readonly StreamReader _reader;
 
-    private RawClient(Socket socket)
+    private RawClient(Stream stream)
     {
-        _socket = socket;
-        _reader = new(new NetworkStream(socket, ownsSocket: true), Encoding.ASCII);
+        _stream = stream;
+        _reader = new(stream, Encoding.ASCII);
     }
 
     /// <summary>Whether the server keeps the connection open for another request.</summary>
     public bool StaysOpen { get; private set; } = true;
 
-    public static async Task<RawClient> ConnectAsync(IPEndPoint server, CancellationToken cancellation)
+    /// <param name="server">Where to connect to.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <param name="tls">The host whose certificate is asked for, whoever signed it; without TLS where none is given.</param>
+    public static async Task<RawClient> ConnectAsync(IPEndPoint server, CancellationToken cancellation, string? tls = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(server, cancellation);
-            return new(socket);
+            var plain = new NetworkStream(socket, ownsSocket: true);
+            return new(tls is null ? plain : await SecureAsync(plain, tls, cancellation));
         }
         catch
         {
@@ -49,13 +54,17 @@ internal sealed class RawClient : IDisposable
 
     public void Dispose() => _reader.Dispose();
 
-    private async Task SendAsync(string text, CancellationToken cancellation)
+    private static async Task<Stream> SecureAsync(Stream plain, string host, CancellationToken cancellation)
     {
-        for (var left = Encoding.ASCII.GetBytes(text).AsMemory(); left.Length > 0;)
-        {
-            left = left[await _socket.SendAsync(left, cancellation)..];
-        }
+        var secure = new SslStream(plain);
+        await secure.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions { TargetHost = host, RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null },
+            cancellation);
+        return secure;
     }
+
+    private async Task SendAsync(string text, CancellationToken cancellation) =>
+        await _stream.WriteAsync(Encoding.ASCII.GetBytes(text), cancellation);
 
     private async Task<(int Status, string Body)> AnswerAsync(bool close, CancellationToken cancellation)
     {

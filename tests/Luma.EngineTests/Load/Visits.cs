@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Luma.EngineTests.Staging;
 using Xunit.Sdk;
 
@@ -21,16 +22,18 @@ internal sealed class Visits : IAsyncDisposable
     private readonly IPEndPoint _server;
     private readonly string _host;
     private readonly bool _uploads;
+    private readonly bool _tls;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<FailedRequest> _failures = new();
     private readonly Task _clients;
     private int _answered;
 
-    private Visits(IPEndPoint server, string host, int clients, bool uploads)
+    private Visits(IPEndPoint server, string host, int clients, bool uploads, bool tls)
     {
         _server = server;
         _host = host;
         _uploads = uploads;
+        _tls = tls;
         _clients = Task.WhenAll(Enumerable.Range(1, clients).SelectMany(i => new[]
         {
             Task.Run(() => VisitAsync($"kept connection {i}", close: false)),
@@ -42,7 +45,10 @@ internal sealed class Visits : IAsyncDisposable
 
     /// <param name="clients">Of each of the two kinds.</param>
     /// <param name="uploads">Whether every second request is one.</param>
-    public static Visits To(AgentProcess agent, AppFile app, int clients = 3, bool uploads = true) => new(agent.Http, app.Host, clients, uploads);
+    public static Visits To(AgentProcess agent, AppFile app, int clients = 3, bool uploads = true) => new(agent.Http, app.Host, clients, uploads, tls: false);
+
+    /// <summary>The same over TLS.</summary>
+    public static Visits OverTls(IPEndPoint https, AppFile app) => new(https, app.Host, clients: 2, uploads: true, tls: true);
 
     /// <summary>Ends the stream, and fails the test if a request failed or none was made.</summary>
     /// <param name="context">What helps to find the cause.</param>
@@ -76,7 +82,7 @@ internal sealed class Visits : IAsyncDisposable
             var (request, body) = _uploads && i % 2 == 1 ? ("POST /upload", Upload) : ("GET /version", "");
             var cause = await FailureOfAsync(async patience =>
             {
-                connection ??= await RawClient.ConnectAsync(_server, patience);
+                connection ??= await RawClient.ConnectAsync(_server, patience, _tls ? _host : null);
                 return await connection.AskAsync(request, _host, body, close, patience);
             });
             Count(cause, $"{client}, {request}");
@@ -113,7 +119,7 @@ internal sealed class Visits : IAsyncDisposable
             var (status, body) = await ask(patience.Token);
             return status == 200 ? null : string.Create(CultureInfo.InvariantCulture, $"status {status}: {body.Trim()}");
         }
-        catch (Exception fault) when (fault is IOException or SocketException or OperationCanceledException or FormatException)
+        catch (Exception fault) when (fault is IOException or SocketException or OperationCanceledException or FormatException or AuthenticationException)
         {
             return $"{fault.GetType().Name}: {fault.Message}";
         }

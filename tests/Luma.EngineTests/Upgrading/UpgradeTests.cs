@@ -34,16 +34,21 @@ public sealed class UpgradeTests
         Assert.Contains("end", (await stream).Body.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_WebSocket_stays_open_until_its_budget_is_spent()
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task A_WebSocket_stays_open_until_its_budget_is_spent(string version)
     {
         await using var stage = Stage.Silent();
         stage.Agent.Options = ["--leave-streams", "6s"];
         await stage.Agent.StartAsync();
         var app = await DeployedAsync(stage);
+        using var invoker = new HttpClient();
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Host", app.Host);
-        await socket.ConnectAsync(new Uri($"ws://{stage.Agent.Http}/ws"), CancellationToken.None);
+        socket.Options.HttpVersion = Version.Parse(version);
+        socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        await socket.ConnectAsync(new Uri($"ws://{stage.Agent.Http}/ws"), invoker, CancellationToken.None);
         Assert.Equal("1", await socket.HearAsync());
 
         (await stage.Agent.UpgradeAsync()).Exited(0);
@@ -51,6 +56,29 @@ public sealed class UpgradeTests
         Assert.Equal("still there?", await socket.HearAsync());
 
         Assert.Null(await socket.HearAsync());
+        await Until.TrueAsync("the old process has left", () => stage.Agent.Log.Contains("1 streams were closed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_event_stream_goes_on_until_its_budget_is_spent()
+    {
+        await using var stage = Stage.Silent();
+        stage.Agent.Options = ["--leave-streams", "6s"];
+        await stage.Agent.StartAsync();
+        var app = await DeployedAsync(stage);
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{stage.Agent.Http}/stream?seconds=600");
+        request.Headers.Host = app.Host;
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var lines = 0;
+        var listening = CountLinesAsync(await response.Content.ReadAsStreamAsync(), () => lines++);
+
+        (await stage.Agent.UpgradeAsync()).Exited(0);
+        var before = lines;
+
+        await Until.TrueAsync("more events come", () => lines > before + 4);
+        await Assert.ThrowsAnyAsync<IOException>(() => listening);
         await Until.TrueAsync("the old process has left", () => stage.Agent.Log.Contains("1 streams were closed", StringComparison.Ordinal));
     }
 
@@ -141,6 +169,15 @@ public sealed class UpgradeTests
         await using var stage = Stage.Silent();
 
         (await stage.Agent.UpgradeAsync()).Exited(1).Said("no agent answers at ");
+    }
+
+    private static async Task CountLinesAsync(Stream events, Action heard)
+    {
+        using var reader = new StreamReader(events);
+        while (await reader.ReadLineAsync() is not null)
+        {
+            heard();
+        }
     }
 
     /// <summary>The broken program cannot be its own command.</summary>
