@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using Luma.Agent.Hosting;
 using Luma.Agent.Storage;
@@ -72,6 +73,9 @@ internal sealed class Inheritance : IDisposable
     private static Socket Adopt(int descriptor)
     {
         Posix.CloseOnExec(descriptor);
-        return new(new SafeSocketHandle(descriptor, ownsHandle: true));
+        var socket = new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
+        return socket is { SocketType: SocketType.Stream, LocalEndPoint: IPEndPoint }
+            ? socket
+            : throw new IOException($"descriptor {descriptor}, which was handed in by LISTEN_FDS, is no TCP socket; ListenStream= of the socket unit must be ADDRESS:PORT");
     }
 }

@@ -4,8 +4,12 @@ using System.Net;
 namespace Luma.EngineTests.Staging;
 
 /// <summary>A <c>luma-agent proxy</c> with its socket and its table, which outlive each of its runs.</summary>
-internal sealed class ProxyProcess(string folder, IPEndPoint http) : IAsyncDisposable
+/// <param name="folder">Where these lie.</param>
+/// <param name="http">Where it listens.</param>
+/// <param name="held">Whether its listening socket outlives its runs, too.</param>
+internal sealed class ProxyProcess(string folder, IPEndPoint http, bool held = false) : IAsyncDisposable
 {
+    private readonly HeldSocket? _socket = held ? new(http) : null;
     private ChildProcess? _run;
 
     public string Control { get; } = Path.Combine(folder, "control.sock");
@@ -18,10 +22,8 @@ internal sealed class ProxyProcess(string folder, IPEndPoint http) : IAsyncDispo
     /// <summary>Returns when it listens.</summary>
     public async Task StartAsync()
     {
-        _run = ChildProcess.Start(
-            Binaries.Agent,
-            ["proxy", "--control", Control, "--table", Table, "--http", string.Create(CultureInfo.InvariantCulture, $"{http}")],
-            folder);
+        string[] arguments = ["proxy", "--control", Control, "--table", Table, "--http", string.Create(CultureInfo.InvariantCulture, $"{http}")];
+        _run = _socket?.Start(Binaries.Agent, arguments, folder) ?? ChildProcess.Start(Binaries.Agent, arguments, folder);
         await _run.HeardAsync("The proxy listens on");
     }
 
@@ -48,5 +50,7 @@ internal sealed class ProxyProcess(string folder, IPEndPoint http) : IAsyncDispo
             await run.Ended.WaitAsync(TimeSpan.FromSeconds(15), TimeProvider.System).ContinueWith(_ => { }, TaskScheduler.Default);
             await run.DisposeAsync();
         }
+
+        _socket?.Dispose();
     }
 }

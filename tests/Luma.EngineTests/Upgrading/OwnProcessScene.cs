@@ -7,10 +7,10 @@ internal sealed class OwnProcessScene : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("luma-proxy-").FullName;
 
-    private OwnProcessScene()
+    private OwnProcessScene(bool held)
     {
         Stage = Stage.Silent();
-        Proxy = new(_folder, Stage.Agent.Http);
+        Proxy = new(_folder, Stage.Agent.Http, held);
         App = Stage.NewApp();
     }
 
@@ -20,9 +20,10 @@ internal sealed class OwnProcessScene : IAsyncDisposable
 
     public AppFile App { get; }
 
-    public static async Task<OwnProcessScene> StartAsync()
+    /// <param name="held">Whether the proxy's listening socket is not its own, and outlives it.</param>
+    public static async Task<OwnProcessScene> StartAsync(bool held = false)
     {
-        var scene = new OwnProcessScene();
+        var scene = new OwnProcessScene(held);
         await scene.Proxy.StartAsync();
         scene.Stage.Agent.Options = ["--proxy", $"unix://{scene.Proxy.Control}"];
         await scene.Stage.Agent.StartAsync();
