@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Luma.Agent.Deployments;
 using Luma.Core.Api;
 using Luma.Core.Deployments;
@@ -21,8 +20,7 @@ internal static class DeploymentEndpoints
 
     private static async Task<IResult> PostAsync(HttpContext context, Launcher launcher)
     {
-        var request = await JsonSerializer.DeserializeAsync(context.Request.Body, LumaJson.Default.DeployRequest, context.RequestAborted)
-            ?? throw ApiFault.BadRequest("the body is null", "send a deployment request");
+        var request = await RequestBody.ReadAsync(context.Request, LumaJson.Default.DeployRequest, context.RequestAborted);
         if (context.Request.Query["dry_run"] == "true")
         {
             return Results.Json(await launcher.PreviewAsync(request, context.RequestAborted), LumaJson.Default.PlanPreview);

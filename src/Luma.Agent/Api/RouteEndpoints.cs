@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Luma.Agent.Deployments;
 using Luma.Agent.Routing;
 using Luma.Agent.Storage;
@@ -28,8 +27,8 @@ internal static class RouteEndpoints
 
     private static async Task<IResult> PutAsync(string host, HttpContext context, ManualRouting manual, Conflicts conflicts)
     {
-        var request = await JsonSerializer.DeserializeAsync(context.Request.Body, LumaJson.Default.RouteRequest, context.RequestAborted);
-        var route = Parse(host, request?.Target ?? "");
+        var request = await RequestBody.ReadAsync(context.Request, LumaJson.Default.RouteRequest, context.RequestAborted);
+        var route = Parse(host, request.Target ?? "");
         if (manual.Routes.All(other => !other.Host.Equals(host, StringComparison.OrdinalIgnoreCase))
             && conflicts.OwnerOf(host, "/", []) is { } owner)
         {

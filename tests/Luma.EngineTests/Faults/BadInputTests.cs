@@ -85,6 +85,7 @@ public sealed class BadInputTests(SharedStage shared) : IClassFixture<SharedStag
     [InlineData("POST", "deployments", "{", HttpStatusCode.BadRequest)]
     [InlineData("POST", "deployments", "{}", HttpStatusCode.BadRequest)]
     [InlineData("POST", "deployments", "null", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "deployments", """{"app":{"project":"a","name":"a","image":"a","proxy":{"hosts":[null],"appPort":1}}}""", HttpStatusCode.BadRequest)]
     [InlineData("GET", "deployments/none/status", "", HttpStatusCode.NotFound)]
     [InlineData("GET", "deployments/none/events", "", HttpStatusCode.NotFound)]
     [InlineData("GET", "apps/none", "", HttpStatusCode.NotFound)]
