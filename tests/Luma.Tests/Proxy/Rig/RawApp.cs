@@ -151,6 +151,9 @@ internal sealed class RawConnection(Socket socket, int number, CancellationToken
         }
     }
 
+    /// <summary>Says that nothing more will be sent; what comes is still read.</summary>
+    public void Finish() => socket.Shutdown(SocketShutdown.Send);
+
     /// <summary>Closes with a reset instead of an orderly end.</summary>
     public void Reset()
     {
