@@ -12,6 +12,9 @@ namespace Luma.Proxy;
 /// <summary>How Kestrel listens, reads, limits and answers.</summary>
 internal static class KestrelSettings
 {
+    /// <summary>Bytes a second below which a client is slow.</summary>
+    private const double Slow = 240;
+
     /// <summary>Settings for a proxy with these options.</summary>
     /// <param name="options">Where to listen, and the limits.</param>
     /// <param name="listening">Takes the listeners; their ports are known after the start.</param>
@@ -40,6 +43,8 @@ internal static class KestrelSettings
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.RequestHeadersTimeout = options.HeaderTimeout;
         kestrel.Limits.KeepAliveTimeout = options.KeepAliveTimeout;
+        kestrel.Limits.MinRequestBodyDataRate = new(Slow, options.RateGrace);
+        kestrel.Limits.MinResponseDataRate = new(Slow, options.RateGrace);
         var trusted = new TrustedProxies(options.TrustedProxies);
         var caps = new ConnectionCaps(Math.Min(options.MaxConnections, OpenFiles.MostClients()), options.MaxConnectionsPerAddress, trusted, refused);
         foreach (var endpoint in options.Listen)
@@ -65,7 +70,11 @@ internal static class KestrelSettings
         {
             Guard(listener, cleartext: false);
             listener.Protocols = HttpProtocols.Http1AndHttp2;
-            listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = hello => Choose(certificates, hello.ClientHelloInfo) });
+            listener.UseHttps(new TlsHandshakeCallbackOptions
+            {
+                OnConnection = hello => Choose(certificates, hello.ClientHelloInfo),
+                HandshakeTimeout = options.HandshakeTimeout,
+            });
         }
 
         void Guard(ListenOptions listener, bool cleartext)

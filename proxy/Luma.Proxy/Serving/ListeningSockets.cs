@@ -6,20 +6,25 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Luma.Proxy;
 
 /// <summary>Where connections come from: listening sockets that another process opened and handed in, or opened here.</summary>
-internal sealed class ListeningSockets(
-    IReadOnlyList<Socket> inherited, SocketConnectionContextFactory connections, TimeProvider time) : IConnectionListenerFactory
+internal sealed class ListeningSockets(ProxyOptions options, SocketConnectionContextFactory connections) : IConnectionListenerFactory
 {
+    // IPPROTO_TCP and TCP_USER_TIMEOUT of Linux; .NET has no name for the second.
+    private const int Tcp = 6;
+    private const int UserTimeout = 18;
+
     private readonly List<GatedListener> _listeners = [];
 
     /// <summary>The sockets in use; whoever gets duplicates of them accepts from the same queues.</summary>
     public IReadOnlyList<Socket> Sockets => [.. _listeners.Select(listener => listener.Socket)];
 
     /// <summary>Inherited sockets that listen nowhere where this proxy should.</summary>
-    public IEnumerable<Socket> Unused => inherited.Except(Sockets);
+    public IEnumerable<Socket> Unused => options.Inherited.Except(Sockets);
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        var listener = new GatedListener(Inherited(endpoint) ?? Open(endpoint), connections, time);
+        var socket = Inherited(endpoint) ?? Open(endpoint);
+        LimitSending(socket);
+        var listener = new GatedListener(socket, connections, options.Time);
         _listeners.Add(listener);
         return ValueTask.FromResult<IConnectionListener>(listener);
     }
@@ -34,7 +39,7 @@ internal sealed class ListeningSockets(
         && local.Port == wanted.Port
         && (local.Address.Equals(wanted.Address) || (IsAny(local.Address) && wanted.Address.Equals(IPAddress.Any)));
 
-    private Socket? Inherited(EndPoint endpoint) => inherited.FirstOrDefault(socket => ListensOn(socket, endpoint));
+    private Socket? Inherited(EndPoint endpoint) => options.Inherited.FirstOrDefault(socket => ListensOn(socket, endpoint));
 
     private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
@@ -49,6 +54,18 @@ internal sealed class ListeningSockets(
         catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             throw new AddressInUseException(fault.Message, fault);
+        }
+    }
+
+    /// <summary>
+    /// Kestrel's rate grants a client that took many bytes hours for the next one. The kernel sees whether it takes any; whoever is
+    /// accepted has this from the listening socket.
+    /// </summary>
+    private void LimitSending(Socket socket)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            socket.SetRawSocketOption(Tcp, UserTimeout, BitConverter.GetBytes((int)options.SendTimeout.TotalMilliseconds));
         }
     }
 

@@ -42,6 +42,20 @@ public sealed record ProxyOptions
     /// <summary>How long a client's connection may stay without a request. Default 130 s.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(130);
 
+    /// <summary>
+    /// How long the body of a request may come, or its answer be taken, at less than 240 bytes a second on average; the time in
+    /// which the app does not read the body does not count. Default 5 s; more than one second.
+    /// </summary>
+    public TimeSpan RateGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a client may take nothing of what is sent to it before it is closed (TCP_USER_TIMEOUT, tcp(7)). Default 60 s.
+    /// </summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a client may take for its TLS handshake. Default 10 s.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long connecting to a backend may take before another one is tried. Default 5 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

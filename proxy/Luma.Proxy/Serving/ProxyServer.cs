@@ -39,7 +39,7 @@ public sealed class ProxyServer : IAsyncDisposable
         _accessLog = options.AccessLog is { } stream ? new AccessLog(stream, options.Time) : null;
         _application = new ProxyApplication(
             new Forwarder(Switchboard, NewHttpForwarder(options.Time), _accessLog, options.Time, loggers.CreateLogger<Forwarder>()));
-        _sockets = new ListeningSockets(options.Inherited, NewConnections(loggers), options.Time);
+        _sockets = new ListeningSockets(options, NewConnections(loggers));
         _certificates = new(options.Certificates, options.Time, loggers.CreateLogger<CertificateFolder>());
         var settings = KestrelSettings.For(options, _listening, _connections, _certificates, Switchboard.CountRefused, loggers);
         _kestrel = new KestrelServer(Options.Create(settings), _sockets, new RefusalLoggers(loggers, Switchboard.CountRefused));

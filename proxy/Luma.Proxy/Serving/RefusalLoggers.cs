@@ -1,17 +1,24 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Luma.Proxy;
 
 /// <summary>
 /// Counts the requests that Kestrel refuses by itself because they are no proper HTTP, or came too slowly. It tells of
-/// them in its log only.
+/// them in its log only. Of HTTP/2 it tells what a client did wrong and nothing else, on flooded connections a hundred times over;
+/// that is kept from the log.
 /// </summary>
 internal sealed class RefusalLoggers(ILoggerFactory loggers, Action refused) : ILoggerFactory
 {
     private const string BadRequests = "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
+    private const string Http2 = "Microsoft.AspNetCore.Server.Kestrel.Http2";
 
-    public ILogger CreateLogger(string categoryName) =>
-        categoryName == BadRequests ? new Counter(refused) : loggers.CreateLogger(categoryName);
+    public ILogger CreateLogger(string categoryName) => categoryName switch
+    {
+        BadRequests => new Counter(refused),
+        Http2 => NullLogger.Instance,
+        _ => loggers.CreateLogger(categoryName),
+    };
 
     public void AddProvider(ILoggerProvider provider) => loggers.AddProvider(provider);
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using Luma.Proxy;
 using Luma.Tests.Proxy.Rig;
 
 namespace Luma.Tests.Proxy.Hardening;
@@ -34,7 +35,8 @@ public sealed class FloodTests
     public async Task A_connection_that_asks_and_takes_back_again_and_again_is_ended_and_others_go_on()
     {
         await using var app = await TestApp.SayingAsync("ok");
-        await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
+        using var log = new KeptLog();
+        await using var proxy = await TestProxy.InFrontOfAsync(new ProxyOptions(), log, app.Address);
         using var client = await Http2Frames.OpenAsync(proxy.Endpoint);
 
         var ended = client.ReadAsync(Http2Frame.GoAway);
@@ -43,6 +45,7 @@ public sealed class FloodTests
         await ended.Soon();
         using var answer = await proxy.Client.GetAsync(new Uri("/", UriKind.Relative)).Soon();
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Empty(log.Lines);
     }
 
     private static async Task FloodAsync(Http2Frames client, Task ended)

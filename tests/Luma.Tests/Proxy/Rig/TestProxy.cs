@@ -33,9 +33,11 @@ internal sealed class TestProxy : IAsyncDisposable
 
     public static Task<TestProxy> InFrontOfAsync(params BackendAddress[] backends) => InFrontOfAsync(new ProxyOptions(), backends);
 
-    public static async Task<TestProxy> InFrontOfAsync(ProxyOptions options, params BackendAddress[] backends)
+    public static Task<TestProxy> InFrontOfAsync(ProxyOptions options, params BackendAddress[] backends) => InFrontOfAsync(options, null, backends);
+
+    public static async Task<TestProxy> InFrontOfAsync(ProxyOptions options, KeptLog? log, params BackendAddress[] backends)
     {
-        var server = new ProxyServer(options with { Listen = [new(IPAddress.Loopback, 0)] });
+        var server = new ProxyServer(options with { Listen = [new(IPAddress.Loopback, 0)] }, log);
         await server.StartAsync();
         var proxy = new TestProxy(server);
         proxy.SwitchTo("1", backends);
