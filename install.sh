@@ -8,7 +8,7 @@ lib=/usr/local/lib/luma
 unit=/etc/systemd/system/luma-agent.service
 logs=/var/log/luma
 
-for part in say machine dotnet docker http_address agent; do
+for part in say machine dotnet docker http_address agent proxy; do
   if [ ! -r "$repo/scripts/$part.sh" ]; then
     echo "error: install.sh stands alone here; it works inside a checkout of Luma (scripts/$part.sh is missing)" >&2
     exit 1
@@ -19,13 +19,14 @@ done
 
 usage() {
   cat <<'TEXT'
-usage: ./install.sh [--http ADDRESS:PORT] [--demo]
+usage: ./install.sh [--http ADDRESS:PORT] [--separate-proxy] [--demo]
        ./install.sh --uninstall [--purge]
 
 Installs Docker Engine from the distribution if there is none, builds luma and luma-agent from this checkout, puts
 them on the PATH and starts the agent: as a systemd unit, or as a process where there is no systemd.
 
   --http ADDRESS:PORT  where the proxy listens (default :80, or what an earlier run was told; also LUMA_HTTP)
+  --separate-proxy     the proxy as a unit of its own, luma-proxy, without root's rights; stays so in later runs
   --demo               then deploys examples/hello three times, twice under load, and shows what failed (nothing)
   --uninstall          removes the programs, the unit and the logs; keeps Docker, the apps' containers, /var/lib/luma
   --purge              with --uninstall: removes the apps' containers, Luma's networks and /var/lib/luma, too
@@ -34,7 +35,7 @@ TEXT
 }
 
 read_arguments() {
-  action=install demo=no purge=no http=${LUMA_HTTP:-}
+  action=install demo=no purge=no separate=no http=${LUMA_HTTP:-}
   while [ $# -gt 0 ]; do
     case $1 in
       --http)
@@ -43,6 +44,7 @@ read_arguments() {
         shift
         ;;
       --http=*) http=${1#*=} ;;
+      --separate-proxy) separate=yes ;;
       --demo) demo=yes ;;
       --uninstall) action=uninstall ;;
       --purge) purge=yes ;;
@@ -80,8 +82,18 @@ choose_http() {
   [ -n "$http" ] || http=0.0.0.0:80
 }
 
+choose_proxy() {
+  [ ! -f "$PROXY_ENV" ] || separate=yes
+  [ $separate = no ] || need_systemd_for_proxy
+}
+
 check_addresses() {
-  ! has ss || need_free_addresses "$http" "$(agent_pid || true)"
+  ! has ss || need_free_addresses "$http" "$(holder_of_ours || true)"
+}
+
+# holder_of_ours: systemd where it holds the sockets, otherwise the agent.
+holder_of_ours() {
+  if [ $separate = yes ] && systemctl is-active --quiet luma-proxy.socket; then printf '1\n'; else agent_pid; fi
 }
 
 install_tools() {
@@ -175,12 +187,39 @@ write_file() {
 }
 
 ensure_settings() {
-  if write_file "$AGENT_ENV" <<<"LUMA_HTTP=$http"; then settings_are_new=yes; fi
+  local settings="LUMA_HTTP=$http"
+  [ $separate = no ] || settings+=$'\n'"LUMA_PROXY=unix://$PROXY_CONTROL"
+  if write_file "$AGENT_ENV" <<<"$settings"; then settings_are_new=yes; fi
   has_systemd || return 0
   if write_file "$unit" <"$repo/packaging/luma-agent.service"; then
     systemctl daemon-reload
     settings_are_new=yes
   fi
+}
+
+ensure_proxy() {
+  [ $separate = yes ] || return 0
+  local is_new=no
+  if write_file "$PROXY_ENV" <<<"LUMA_HTTP=$http"; then is_new=yes; fi
+  if write_file "$PROXY_UNIT" <"$repo/packaging/luma-proxy.service"; then is_new=yes; fi
+  if write_file "$PROXY_SOCKET_UNIT" < <(proxy_sockets "$http" "$repo/packaging/luma-proxy.socket"); then is_new=yes; fi
+  if [ $is_new = no ] && proxy_serves; then
+    if [ $agent_is_new = no ]; then
+      report "proxy" "systemd unit luma-proxy, was running already"
+      return
+    fi
+    step "Upgrading luma-proxy"
+    if systemctl reload luma-proxy; then
+      changed "proxy" "systemd unit luma-proxy, upgraded without a gap"
+      return
+    fi
+  fi
+  step "Starting luma-proxy"
+  systemctl daemon-reload
+  # An agent with the proxy inside has its addresses.
+  [ $settings_are_new = no ] || stop_agent
+  start_proxy
+  changed "proxy" "systemd unit luma-proxy, started"
 }
 
 ensure_agent() {
@@ -221,12 +260,15 @@ install_luma() {
   need_dotnet_sdk "$repo"
   start_log
   choose_http
+  choose_proxy
   check_addresses
   install_tools
   check_addresses
   ensure_engine
   ensure_programs
+  [ $separate = no ] || ensure_proxy_user "$lib"
   ensure_settings
+  ensure_proxy
   ensure_agent
   report "listens at" "$http, state in /var/lib/luma"
   say_what_was_done
@@ -252,6 +294,7 @@ uninstall_luma() {
     stop_agent
   fi
   [ $purge = no ] || purge_apps
+  remove_proxy
   step "Removing what install.sh put here"
   rm -f "$unit"
   ! has_systemd || systemctl daemon-reload

@@ -9,7 +9,7 @@ public sealed record LeaveLimits
     /// </summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Upgraded connections (WebSockets) are closed this long after the leave began. Default 30 s.</summary>
+    /// <summary>Upgraded connections (WebSockets) and event streams are closed this long after the leave began. Default 30 s.</summary>
     public TimeSpan Streams { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whatever still runs this long after the leave began is cut off. Default 5 min.</summary>

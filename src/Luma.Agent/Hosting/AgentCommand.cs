@@ -24,7 +24,7 @@ internal static class AgentCommand
 
     private static readonly Option<string> Docker = Text("--docker", "LUMA_DOCKER", Defaults.Docker, "Docker's socket");
     internal static readonly Option<string> Log = Text("--log", "LUMA_LOG", "text", "Log lines as text or json");
-    internal static readonly Option<string> LeaveStreams = Text("--leave-streams", "LUMA_LEAVE_STREAMS", Duration.Format(Defaults.Leave.Streams), "After an upgrade, WebSockets of the process before it are closed this late");
+    internal static readonly Option<string> LeaveStreams = Text("--leave-streams", "LUMA_LEAVE_STREAMS", Duration.Format(Defaults.Leave.Streams), "After an upgrade, WebSockets and event streams of the process before it are closed this late");
     internal static readonly Option<string> LeaveMax = Text("--leave-max", "LUMA_LEAVE_MAX", Duration.Format(Defaults.Leave.Max), "After an upgrade, whatever the process before it still works on is cut off this late");
     private static readonly Option<string[]> Http = Endpoints("--http", "LUMA_HTTP", Defaults.Http, "HTTP");
     private static readonly Option<string[]> Https = Endpoints("--https", "LUMA_HTTPS", Defaults.Https, "HTTPS");
