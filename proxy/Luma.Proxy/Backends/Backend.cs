@@ -20,7 +20,8 @@ internal sealed class Backend : IDisposable
     private int _streams;
     private TimeSpan _spread;
     private CancellationTokenSource _cutStreams = new();
-    private CancellationTokenSource _cutRequests = new();
+    private CancellationTokenSource _overdue = new();
+    private CutOff? _cutOff;
 
     public Backend(BackendAddress address, HttpMessageInvoker connections, Action<Backend> emptied, TimeProvider time)
     {
@@ -54,8 +55,11 @@ internal sealed class Backend : IDisposable
     /// <summary>Who it is to a browser that shall come back to it; tells nothing of the address.</summary>
     public string Cookie { get; }
 
-    /// <summary>Fires when requests that still hold the backend must end; read it after the lease was taken.</summary>
-    public CancellationToken CutRequests => Volatile.Read(ref _cutRequests).Token;
+    /// <summary>Fires when requests that still hold the backend may go on only while they move; read it after the lease was taken.</summary>
+    public CancellationToken Overdue => Volatile.Read(ref _overdue).Token;
+
+    /// <summary>When requests end that move; null while they need not, also when it serves again after having been closed.</summary>
+    public CutOff? CutOff => Volatile.Read(ref _cutOff);
 
     /// <summary>Fires when streams must end, each after a <see cref="StreamPause"/>; read it after the lease was taken.</summary>
     public CancellationToken CutStreams => Volatile.Read(ref _cutStreams).Token;
@@ -111,7 +115,8 @@ internal sealed class Backend : IDisposable
 
         // What was cut stays cut; those who come now must not be cut with it.
         _cutStreams = Fresh(_cutStreams);
-        _cutRequests = Fresh(_cutRequests);
+        _overdue = Fresh(_overdue);
+        Volatile.Write(ref _cutOff, null);
         Closing = null;
         Interlocked.And(ref _state, ~Closed);
         closing.End(reinstated: true);
@@ -137,7 +142,11 @@ internal sealed class Backend : IDisposable
         return Volatile.Read(ref _cutStreams).CancelAsync();
     }
 
-    public Task CutRequestsAsync() => Volatile.Read(ref _cutRequests).CancelAsync();
+    public Task CutRequestsAsync(CutOff at)
+    {
+        Volatile.Write(ref _cutOff, at);
+        return Volatile.Read(ref _overdue).CancelAsync();
+    }
 
     // The token sources hold nothing without a timer, and a drain may still look at them.
     public void Dispose()

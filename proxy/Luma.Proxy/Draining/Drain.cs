@@ -34,7 +34,7 @@ internal sealed class Drain(
 
     private Task WaitAsync(CancellationToken cancellation) => Task.WhenAll(
         AtAsync(limits.Streams, backend => backend.CutStreamsAsync(), cancellation),
-        AtAsync(limits.Max, backend => backend.CutRequestsAsync(), cancellation));
+        AtAsync(limits.Timeout, backend => backend.CutRequestsAsync(new(_started, limits.Max)), cancellation));
 
     private async Task AtAsync(TimeSpan limit, Func<Backend, Task> cut, CancellationToken cancellation)
     {

@@ -9,6 +9,12 @@ public sealed record DrainLimits
     /// </summary>
     public TimeSpan Streams { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>When requests that still run are cut off. Default 5 min.</summary>
+    /// <summary>
+    /// Until when requests may run in any case. Later they go on only while they move, which is while a byte of their bodies
+    /// went by in the last five seconds. Default 30 s.
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>When requests are cut off that still move. Default 5 min.</summary>
     public TimeSpan Max { get; init; } = TimeSpan.FromMinutes(5);
 }

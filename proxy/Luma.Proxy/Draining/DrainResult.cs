@@ -9,7 +9,10 @@ public sealed record DrainResult
     /// <summary>Those of them that came to their own end.</summary>
     public required int Drained { get; init; }
 
-    /// <summary>Plain requests cut off at <see cref="DrainLimits.Max"/>.</summary>
+    /// <summary>
+    /// Plain requests cut off: those that did not move from <see cref="DrainLimits.Timeout"/> on, the rest at
+    /// <see cref="DrainLimits.Max"/>.
+    /// </summary>
     public required int Aborted { get; init; }
 
     /// <summary>WebSockets and event streams closed from <see cref="DrainLimits.Streams"/> on.</summary>

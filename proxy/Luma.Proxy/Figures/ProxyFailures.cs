@@ -18,7 +18,7 @@ public sealed record ProxyFailures
     /// <summary>Responses broken off because the backend died in the middle of them.</summary>
     public long Broken { get; init; }
 
-    /// <summary>Requests cut off by a drain at its limit, upgraded connections not among them.</summary>
+    /// <summary>Requests cut off by a drain, streams not among them.</summary>
     public long Cut { get; init; }
 
     /// <summary>All of them.</summary>

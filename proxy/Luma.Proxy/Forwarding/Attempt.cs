@@ -6,14 +6,6 @@ namespace Luma.Proxy;
 /// <summary>What the forwarder reported of one attempt, and what that means.</summary>
 internal readonly record struct Attempt(Verdict Verdict, Exception? Fault)
 {
-    public static Attempt Answered { get; } = new(Verdict.Answered, null);
-
-    public static Attempt Upgraded { get; } = new(Verdict.Upgraded, null);
-
-    public static Attempt StreamClosed { get; } = new(Verdict.StreamClosed, null);
-
-    public static Attempt TimedOut { get; } = new(Verdict.TimedOut, null);
-
     /// <summary>Whether no byte of the request reached a backend.</summary>
     public bool NothingSent => Verdict is Verdict.Unreachable or Verdict.ConnectTimedOut;
 
@@ -41,15 +33,36 @@ internal readonly record struct Attempt(Verdict Verdict, Exception? Fault)
     /// <summary>The innermost reason, for the log.</summary>
     public string? Cause => Fault?.GetBaseException().Message;
 
-    /// <summary>What the error was, noted at the backend where that concerns it.</summary>
-    public static Attempt Of(HttpContext http, ForwarderError error, Backend backend, CancellationToken cut)
+    /// <summary>What became of it, noted at the backend where that concerns it.</summary>
+    public static Attempt Of(HttpContext http, ForwarderError error, Backend backend, Lease lease)
+    {
+        if (lease.Closed)
+        {
+            backend.Closing?.StreamCut();
+        }
+
+        if (lease.Upgraded || error == ForwarderError.None)
+        {
+            return new(lease.Upgraded ? Verdict.Upgraded : Verdict.Answered, null);
+        }
+
+        if (lease.Closed || lease.TimedOut)
+        {
+            return new(lease.Closed ? Verdict.StreamClosed : Verdict.TimedOut, null);
+        }
+
+        return Failed(http, error, backend, lease);
+    }
+
+    private static Attempt Failed(HttpContext http, ForwarderError error, Backend backend, Lease lease)
     {
         var fault = http.Features.Get<IForwarderErrorFeature>()?.Exception;
-        var verdict = Judge(http, error, fault, cut.IsCancellationRequested);
+        var verdict = Judge(http, error, fault, lease.End.IsCancellationRequested);
         switch (verdict)
         {
             case Verdict.Cut:
                 backend.Closing?.RequestCut();
+                fault = lease.CutBecause ?? fault;
                 break;
             case Verdict.Unreachable or Verdict.ConnectTimedOut:
                 backend.Health.Eject();

@@ -1,7 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -145,58 +143,22 @@ internal sealed partial class Forwarder(
     private async ValueTask<Attempt> AttemptAsync(HttpContext context, Destination destination, long started)
     {
         var backend = destination.Backend;
-        try
-        {
-            if (StreamRelay.IsAskedFor(context))
-            {
-                return await StreamAsync(context, destination);
-            }
-
-            if (destination.Target.Settings.Timeout is { } timeout)
-            {
-                return await TimedAsync(context, destination, timeout - time.GetElapsedTime(started));
-            }
-
-            var cut = backend.CutRequests;
-            var error = await http.SendAsync(context, backend.Prefix, backend.Connections, ConfigOf(backend), destination.Relay, cut);
-            return error == ForwarderError.None ? Attempt.Answered : Attempt.Of(context, error, backend, cut);
-        }
-        finally
-        {
-            backend.Return();
-        }
+        using var lease = Exchange.Of(context).Lease;
+        lease.Begin(context, backend, Patience(context, destination, started));
+        var error = await http.SendAsync(context, backend.Prefix, backend.Connections, ConfigOf(backend), destination.Relay, lease.End);
+        return Attempt.Of(context, error, backend, lease);
     }
 
-    private async Task<Attempt> TimedAsync(HttpContext context, Destination destination, TimeSpan left)
+    private TimeSpan? Patience(HttpContext context, Destination destination, long started)
     {
-        using var relay = new TimedRelay(destination, left, time);
-        var backend = destination.Backend;
-        var error = await http.SendAsync(context, backend.Prefix, backend.Connections, ConfigOf(backend), relay, relay.End);
-        return error == ForwarderError.None ? Attempt.Answered
-            : relay.TimedOut ? Attempt.TimedOut
-            : Attempt.Of(context, error, backend, relay.End);
-    }
-
-    private async Task<Attempt> StreamAsync(HttpContext context, Destination destination)
-    {
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        if (Streams.AreAskedFor(context))
         {
-            // Whoever holds a connection open for messages need not always have one.
-            rate.MinDataRate = null;
+            // It is answered when there is something to tell.
+            Streams.TolerateSilence(context);
+            return null;
         }
 
-        using var stream = new StreamRelay(destination, time);
-        var backend = destination.Backend;
-        var error = await http.SendAsync(context, backend.Prefix, backend.Connections, ConfigOf(backend), stream, stream.End);
-        if (stream.Closed)
-        {
-            backend.Closing?.StreamCut();
-        }
-
-        return stream.Upgraded ? Attempt.Upgraded
-            : error == ForwarderError.None ? Attempt.Answered
-            : stream.Closed ? Attempt.StreamClosed
-            : Attempt.Of(context, error, backend, stream.End);
+        return destination.Target.Settings.Timeout - time.GetElapsedTime(started);
     }
 
     private Task EndAsync(HttpContext context, RouteTarget target, Attempt attempt)

@@ -1,14 +1,13 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Luma.Proxy;
 
 /// <summary>Turns the client's request into the backend's, and the backend's answer into the client's.</summary>
-internal class Relay(Destination destination) : HttpTransformer
+internal sealed class Relay(Destination destination) : HttpTransformer
 {
     private static readonly UriCreationOptions _verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
@@ -27,7 +26,10 @@ internal class Relay(Destination destination) : HttpTransformer
         if (proxyRequest.Content is { } body && request.ContentLength is null)
         {
             proxyRequest.Content = new PromptContent(body);
-            TolerateSilence(httpContext);
+            if (IsCall(request))
+            {
+                Streams.TolerateSilence(httpContext);
+            }
         }
 
         var vouched = CopyHeaders(httpContext, proxyRequest);
@@ -45,6 +47,8 @@ internal class Relay(Destination destination) : HttpTransformer
             return copied;
         }
 
+        var upgraded = Streams.IsUpgrade(proxyResponse);
+        Begun(httpContext, proxyResponse, upgraded);
         if (proxyResponse.Headers.NonValidated.TryGetValues("Connection", out var connection))
         {
             foreach (var name in DroppedHeaders.NamedBy(connection.ToString()))
@@ -63,7 +67,7 @@ internal class Relay(Destination destination) : HttpTransformer
             StickyCookie.Set(httpContext, destination.Backend.Cookie);
         }
 
-        return IsUnsized(proxyResponse) ? HeadersFirstAsync(httpContext, proxyResponse, cancellationToken) : copied;
+        return !upgraded && IsUnsized(proxyResponse) ? HeadersFirstAsync(httpContext, proxyResponse, cancellationToken) : copied;
     }
 
     private RouteSettings Settings => destination.Target.Settings;
@@ -71,23 +75,26 @@ internal class Relay(Destination destination) : HttpTransformer
     private string Prefix => PathPrefix.Bare(destination.Target.Route.PathPrefix);
 
     // A call that streams messages may have none for long; only those are known to be no slow attack by what they say.
-    private static void TolerateSilence(HttpContext http)
+    private static bool IsCall(HttpRequest request) =>
+        request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+
+    private void Begun(HttpContext http, HttpResponseMessage response, bool upgraded)
     {
-        if (http.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true
-            && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        var lease = Exchange.Of(http).Lease;
+        lease.Answered();
+        if (upgraded)
         {
-            rate.MinDataRate = null;
+            destination.Target.Meter.Count(Outcome.Upgraded);
+            destination.Target.Meter.Count(Outcome.Informational);
+        }
+
+        if (upgraded || Streams.AreEvents(response))
+        {
+            lease.Stream(upgraded);
         }
     }
 
-    /// <summary>Whether a backend of HTTP/2 agreed to a WebSocket (RFC 8441, section 5).</summary>
-    protected static bool IsTunnel(HttpResponseMessage response) =>
-        response is { StatusCode: HttpStatusCode.OK, RequestMessage.Method: var method } && method == HttpMethod.Connect;
-
-    private static bool IsUnsized(HttpResponseMessage response) =>
-        response.StatusCode != HttpStatusCode.SwitchingProtocols
-        && !IsTunnel(response)
-        && !response.Content.Headers.NonValidated.Contains("Content-Length");
+    private static bool IsUnsized(HttpResponseMessage response) => !response.Content.Headers.NonValidated.Contains("Content-Length");
 
     // A stream may stay silent for long after its headers; the forwarder sends them with the first byte of the body.
     private static async ValueTask<bool> HeadersFirstAsync(HttpContext http, HttpResponseMessage response, CancellationToken cancellation)

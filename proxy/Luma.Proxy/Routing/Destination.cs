@@ -14,6 +14,6 @@ internal sealed class Destination
 
     public Backend Backend { get; }
 
-    /// <summary>Carries requests over that need nothing of their own.</summary>
+    /// <summary>Carries requests over.</summary>
     public Relay Relay { get; }
 }

@@ -73,8 +73,9 @@ public sealed class Switchboard : IDisposable
     /// without them first: one that lists them makes them accept again. Ids that are not known are drained already.
     /// </summary>
     /// <remarks>
-    /// From <see cref="DrainLimits.Streams"/> on WebSockets and event streams are closed; requests run on until
-    /// <see cref="DrainLimits.Max"/> and are then cut off: a response that has begun breaks off, never ends cleanly.
+    /// From <see cref="DrainLimits.Streams"/> on WebSockets and event streams are closed. From <see cref="DrainLimits.Timeout"/>
+    /// on requests are cut off that do not move, at <see cref="DrainLimits.Max"/> the others: a response that has begun breaks
+    /// off, never ends cleanly.
     /// </remarks>
     /// <param name="backendIds">The backends to drain.</param>
     /// <param name="limits">How long to wait.</param>

@@ -1,18 +1,17 @@
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Luma.Proxy;
 
 /// <summary>What Kestrel runs for each request: no middleware, no host, straight to the forwarder.</summary>
-internal sealed class ProxyApplication(Forwarder forwarder) : IHttpApplication<Exchange>
+internal sealed class ProxyApplication(Forwarder forwarder, TimeProvider time) : IHttpApplication<Exchange>
 {
     private volatile bool _leaving;
 
     public Exchange CreateContext(IFeatureCollection contextFeatures)
     {
-        var exchange = Reused(contextFeatures) ?? new Exchange();
+        var exchange = Exchange.On(contextFeatures, time);
         exchange.Http.Initialize(contextFeatures);
         return exchange;
     }
@@ -50,7 +49,4 @@ internal sealed class ProxyApplication(Forwarder forwarder) : IHttpApplication<E
 
         return Task.CompletedTask;
     }
-
-    private static Exchange? Reused(IFeatureCollection features) =>
-        features is IHostContextContainer<Exchange> connection ? connection.HostContext ??= new Exchange() : null;
 }

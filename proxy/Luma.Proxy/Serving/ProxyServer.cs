@@ -38,7 +38,8 @@ public sealed class ProxyServer : IAsyncDisposable
         Switchboard = new Switchboard(options, loggers);
         _accessLog = options.AccessLog is { } stream ? new AccessLog(stream, options.Time) : null;
         _application = new ProxyApplication(
-            new Forwarder(Switchboard, NewHttpForwarder(options.Time), _accessLog, options.Time, loggers.CreateLogger<Forwarder>()));
+            new Forwarder(Switchboard, NewHttpForwarder(options.Time), _accessLog, options.Time, loggers.CreateLogger<Forwarder>()),
+            options.Time);
         _sockets = new ListeningSockets(options, NewConnections(loggers));
         _certificates = new(options.Certificates, options.Time, loggers.CreateLogger<CertificateFolder>());
         var settings = KestrelSettings.For(options, _listening, _connections, _certificates, Switchboard.CountRefused, loggers);

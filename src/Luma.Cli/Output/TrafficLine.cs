@@ -29,7 +29,7 @@ internal static class TrafficLine
             (failures.Unavailable, "503"),
             (failures.GatewayTimeout, "504"),
             (failures.Broken, "broken off by the app"),
-            (failures.Cut, "cut off at drain.max"),
+            (failures.Cut, "cut off by the drain"),
         ];
         var told = string.Join(", ", causes.Where(cause => cause.Count > 0).Select(cause => $"{Figures.Count(cause.Count)} {cause.Cause}"));
         return told.Length == 0 ? "" : $" ({told})";

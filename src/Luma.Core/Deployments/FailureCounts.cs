@@ -15,6 +15,6 @@ public sealed record FailureCounts
     /// <summary>Responses broken off because the replica died in the middle of them.</summary>
     public long Broken { get; set; }
 
-    /// <summary>Requests cut off at <c>drain.max</c>.</summary>
+    /// <summary>Requests cut off by the drain: at <c>drain.max</c>, or from <c>drain.timeout</c> on because they did not move.</summary>
     public long Cut { get; set; }
 }

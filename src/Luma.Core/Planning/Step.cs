@@ -102,7 +102,9 @@ public sealed record Drain(ReplicaSet Set, DrainSpec Limits) : Step(DeploymentSt
 {
     public override bool RecordedFirst => false;
 
-    public override string ToString() => $"drain {Set} (timeout {Duration.Format(Limits.Timeout)}, at most {Duration.Format(Limits.Max)})";
+    public override string ToString() => $"drain {Set} (timeout {Duration.Format(Limits.Timeout)}, at most {Duration.Format(Limits.Max)}{Streams})";
+
+    private string Streams => Limits.Streams is { } streams && streams != Limits.Timeout ? $", streams {Duration.Format(streams)}" : "";
 }
 
 public sealed record StopReplicas(ReplicaSet Set, TimeSpan Grace) : Step(DeploymentState.Retiring)

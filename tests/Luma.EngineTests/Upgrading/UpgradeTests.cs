@@ -89,7 +89,7 @@ public sealed class UpgradeTests
         stage.Agent.Options = ["--leave-streams", "1s", "--leave-max", "3s"];
         await stage.Agent.StartAsync();
         var app = await DeployedAsync(stage);
-        var endless = await BeginAsync(stage, app, "/stream?seconds=600");
+        var endless = await BeginAsync(stage, app, "/stream?seconds=600&type=text/plain");
 
         (await stage.Agent.UpgradeAsync()).Exited(0);
 

@@ -10,13 +10,15 @@ public sealed class StreamDrainTests
     private static readonly Uri _root = new("/", UriKind.Relative);
     private readonly ManualTime _time = new();
 
-    [Fact]
-    public async Task An_event_stream_goes_on_until_its_budget_is_spent_and_is_closed_then_while_requests_go_on()
+    [Theory]
+    [InlineData("text/event-stream")]
+    [InlineData("*/*")]
+    public async Task An_event_stream_goes_on_until_its_budget_is_spent_however_it_was_asked_for(string accept)
     {
         var go = new Signal();
         await using var old = await TestApp.StartAsync(http => http.Request.Path == "/events" ? StreamAsync(http) : AnswerAsync(http, go));
         await using var proxy = await TestProxy.InFrontOfAsync(new ProxyOptions { Time = _time }, old.Address);
-        using var events = await ListenAsync(proxy);
+        using var events = await ListenAsync(proxy, accept);
         await using var lines = await events.Content.ReadAsStreamAsync();
         var request = proxy.Client.GetStringAsync(_root);
         await Wait.Until(() => proxy.InFlight(old.Address) == 2);
@@ -89,11 +91,11 @@ public sealed class StreamDrainTests
         Array.ForEach(clients, client => client.Dispose());
     }
 
-    // As a browser's EventSource asks.
-    private static async Task<HttpResponseMessage> ListenAsync(TestProxy proxy)
+    // A browser's EventSource names what it wants; scripts and tools need not.
+    private static async Task<HttpResponseMessage> ListenAsync(TestProxy proxy, string accept = "text/event-stream")
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/events", UriKind.Relative));
-        request.Headers.Accept.ParseAdd("text/event-stream");
+        request.Headers.Accept.ParseAdd(accept);
         return await proxy.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 

@@ -144,7 +144,7 @@ public sealed class LeaseTests : IDisposable
         Assert.Equal(["a"], (await drained.Soon()).Reinstated);
         Assert.Same(held, Lease());
         Assert.Equal(2, held.InFlight);
-        Assert.False(held.CutRequests.IsCancellationRequested);
+        Assert.False(held.Overdue.IsCancellationRequested);
     }
 
     [Fact]

@@ -1,0 +1,120 @@
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Luma.Proxy;
+
+/// <summary>
+/// The bodies of one request and its answer as they go by between client and proxy: reads the one, writes the other, and notes
+/// when a byte last did. Set between Kestrel and the forwarder, in front of the streams of each request.
+/// </summary>
+internal sealed class ClientBody(TimeProvider time) : Stream, IHttpResponseBodyFeature
+{
+    private Stream _request = Null;
+    private IHttpResponseBodyFeature _response = new StreamResponseBodyFeature(Null);
+    private long _movedAt;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    Stream IHttpResponseBodyFeature.Stream => this;
+
+    PipeWriter IHttpResponseBodyFeature.Writer => _response.Writer;
+
+    /// <summary>Time since the last byte; the longest there is while none has gone by.</summary>
+    public TimeSpan StillFor() => Volatile.Read(ref _movedAt) is not 0 and var at ? time.GetElapsedTime(at) : TimeSpan.MaxValue;
+
+    /// <summary>Watches over a request; once more for one that is sent again.</summary>
+    public void Follow(HttpContext http)
+    {
+        var response = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        if (ReferenceEquals(response, this))
+        {
+            return;
+        }
+
+        _response = response;
+        _movedAt = 0;
+        http.Features.Set<IHttpResponseBodyFeature>(this);
+        _request = http.Request.Body;
+        http.Request.Body = this;
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var reading = _request.ReadAsync(buffer, cancellationToken);
+        return buffer.IsEmpty ? reading : NotedAsync(reading);
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Note();
+        var writing = _response.Stream.WriteAsync(buffer, cancellationToken);
+        return writing.IsCompletedSuccessfully ? writing : NotedAsync(writing);
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task FlushAsync(CancellationToken cancellationToken)
+    {
+        Note();
+        return _response.Stream.FlushAsync(cancellationToken);
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public void DisableBuffering() => _response.DisableBuffering();
+
+    public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
+        _response.SendFileAsync(path, offset, count, cancellationToken);
+
+    public Task StartAsync(CancellationToken cancellationToken = default) => _response.StartAsync(cancellationToken);
+
+    public Task CompleteAsync() => _response.CompleteAsync();
+
+    private void Note() => Volatile.Write(ref _movedAt, Math.Max(1, time.GetTimestamp()));
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> NotedAsync(ValueTask<int> reading)
+    {
+        var read = await reading;
+        if (read > 0)
+        {
+            Note();
+        }
+
+        return read;
+    }
+
+    // The client takes its time: the end of the write is a movement too.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask NotedAsync(ValueTask writing)
+    {
+        await writing;
+        Note();
+    }
+}
