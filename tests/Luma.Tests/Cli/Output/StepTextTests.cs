@@ -23,4 +23,9 @@ public sealed class StepTextTests
     [Theory]
     [MemberData(nameof(Steps))]
     public void A_running_step_is_told_without_its_limits(string text, string brief) => Assert.Equal(brief, StepText.Short(text));
+
+    [Fact]
+    public void A_budget_that_streams_have_of_their_own_is_told() => Assert.Equal(
+        "drain blog-green-1, blog-green-2 (timeout 30s, at most 5m, streams 10m)",
+        new Drain(Set, new() { Streams = TimeSpan.FromMinutes(10) }).ToString());
 }

@@ -76,7 +76,7 @@ public sealed class MovementTests
         await using var proxy = await TestProxy.InFrontOfAsync(Options, old.Address);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
-        await Wait.Until(() => proxy.InFlight(old.Address) == 1);
+        await Wait.Until(() => old.Requests == 1);
         proxy.SwitchTo("2");
 
         var drained = proxy.DrainAsync(old.Address, _limits);

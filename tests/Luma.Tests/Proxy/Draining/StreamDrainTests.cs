@@ -21,7 +21,7 @@ public sealed class StreamDrainTests
         using var events = await ListenAsync(proxy, accept);
         await using var lines = await events.Content.ReadAsStreamAsync();
         var request = proxy.Client.GetStringAsync(_root);
-        await Wait.Until(() => proxy.InFlight(old.Address) == 2);
+        await Wait.Until(() => old.Requests == 2);
         proxy.SwitchTo("2");
 
         var drained = proxy.DrainAsync(old.Address, new() { Streams = TimeSpan.FromSeconds(10), Max = TimeSpan.FromSeconds(60) });
