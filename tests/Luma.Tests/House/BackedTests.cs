@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Luma.Tests.House;
 
-/// <summary>Tables of the documents that name a test for what they say: the test exists.</summary>
+/// <summary>Tables of the documents that name a test, or a class of tests, for what they say: it exists.</summary>
 public sealed partial class BackedTests
 {
     private const string Heading = " test |";
@@ -10,7 +10,7 @@ public sealed partial class BackedTests
     [Fact]
     public void Every_test_that_a_table_names_exists()
     {
-        var existing = Repository.Sources("tests").SelectMany(file => Methods().Matches(File.ReadAllText(Repository.At(file))))
+        var existing = Repository.Sources("tests").SelectMany(file => Tests().Matches(File.ReadAllText(Repository.At(file))))
             .Select(method => method.Groups["name"].Value).ToHashSet();
 
         Assert.Empty(Named().Where(test => !existing.Contains(test.Name)).Select(test => $"{test.Page}: {test.Name}"));
@@ -38,9 +38,9 @@ public sealed partial class BackedTests
     private static IReadOnlyCollection<string> Names(string row) =>
         [.. Quoted().Matches(row.TrimEnd(' ', '|').Split(" | ")[^1]).Select(quoted => quoted.Groups["name"].Value)];
 
-    [GeneratedRegex("`(?<name>[^`]+)`")]
+    [GeneratedRegex(@"`(?<name>\w+)`")]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"\[(Long)?(Fact|Theory)\b[^{;=]*?\s(?<name>\w+)\(\w*[^()]*\)\s*(\{|=>|$)", RegexOptions.Multiline)]
-    private static partial Regex Methods();
+    [GeneratedRegex(@"\bclass (?<name>\w+Tests)\b|\[(Long)?(Fact|Theory)\b[^{;=]*?\s(?<name>\w+)\(\w*[^()]*\)\s*(\{|=>|$)", RegexOptions.Multiline)]
+    private static partial Regex Tests();
 }
