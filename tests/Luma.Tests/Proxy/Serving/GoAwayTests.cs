@@ -1,4 +1,4 @@
-using Luma.Proxy;
+using System.Buffers.Binary;
 using Luma.Tests.Proxy.Rig;
 
 namespace Luma.Tests.Proxy.Serving;
@@ -6,25 +6,27 @@ namespace Luma.Tests.Proxy.Serving;
 /// <summary>How connections of HTTP/2 end, seen frame by frame (RFC 9113, section 6.8).</summary>
 public sealed class GoAwayTests
 {
+    private const byte EndOfStream = 1;
+
     [Fact]
     public async Task A_connection_is_told_to_go_and_closed_after_its_last_answer()
     {
         await using var app = new HoldingApp();
         await using var proxy = await TestProxy.InFrontOfAsync(await app.StartAsync());
-        using var client = await RawHttp2.ConnectAsync(proxy.Endpoint);
-        await client.GetAsync(1, "shop.test", "/");
+        using var client = await Http2Frames.OpenAsync(proxy.Endpoint);
+        await client.SendAsync(Http2Frames.Get(1));
         await app.Arrived.Given;
 
         var left = proxy.Server.LeaveAsync(new() { Window = TimeSpan.FromMilliseconds(50) });
 
         // First that no more requests should come, while those on their way are still answered; in the end which was the last.
-        Assert.Equal($"goaway {int.MaxValue}", await client.NextAsync().Soon());
-        await client.GetAsync(3, "shop.test", "/");
+        Assert.Equal($"goaway {int.MaxValue}", await NextAsync(client));
+        await client.SendAsync(Http2Frames.Get(3));
         await Wait.Until(() => proxy.Switchboard.InFlight.Values.Sum() == 2);
         app.Go.Give();
-        Assert.Equal(["end 1", "end 3"], new[] { await client.NextAsync().Soon(), await client.NextAsync().Soon() }.Order());
-        Assert.Equal("goaway 3", await client.NextAsync().Soon());
-        Assert.Equal("closed", await client.NextAsync().Soon());
+        Assert.Equal(["end 1", "end 3"], new[] { await NextAsync(client), await NextAsync(client) }.Order());
+        Assert.Equal("goaway 3", await NextAsync(client));
+        Assert.Equal("closed", await NextAsync(client));
         Assert.Equal(0, (await left.Soon()).Cut);
     }
 
@@ -33,13 +35,32 @@ public sealed class GoAwayTests
     {
         await using var app = await TestApp.SayingAsync("hello");
         await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
-        using var client = await RawHttp2.ConnectAsync(proxy.Endpoint);
-        await client.GetAsync(1, "shop.test", "/");
-        Assert.Equal("end 1", await client.NextAsync().Soon());
+        using var client = await Http2Frames.OpenAsync(proxy.Endpoint);
+        await client.SendAsync(Http2Frames.Get(1));
+        Assert.Equal("end 1", await NextAsync(client));
 
         await proxy.Server.StopAsync().Soon();
 
-        Assert.Equal("goaway 1", await client.NextAsync().Soon());
-        Assert.Equal("closed", await client.NextAsync().Soon());
+        Assert.Equal("goaway 1", await NextAsync(client));
+        Assert.Equal("closed", await NextAsync(client));
+    }
+
+    /// <summary>What is said next: which stream is the last, or that the answer on one has ended.</summary>
+    private static async Task<string> NextAsync(Http2Frames client)
+    {
+        while (await client.ReadAsync().Soon() is { } frame)
+        {
+            if (frame.Type == Http2Frame.GoAway)
+            {
+                return $"goaway {BinaryPrimitives.ReadInt32BigEndian(frame.Payload)}";
+            }
+
+            if (frame.Type <= Http2Frame.Headers && (frame.Flags & EndOfStream) != 0)
+            {
+                return $"end {frame.Stream}";
+            }
+        }
+
+        return "closed";
     }
 }
