@@ -1,8 +1,8 @@
 namespace Luma.Proxy;
 
 /// <summary>
-/// Watches over one request that has outlasted its drain's timeout: it may go on while bytes of its bodies go by, at most until
-/// the drain's maximum. If the backend serves again meanwhile, it may stay for as long as it likes.
+/// Watches over one request that has outlasted its drain's timeout: it may go on while bytes of its bodies go by, or its client
+/// takes what was written, at most until the drain's maximum. If the backend serves again meanwhile, it may stay for as long as it likes.
 /// </summary>
 internal sealed class Overtime : IDisposable
 {
@@ -15,6 +15,7 @@ internal sealed class Overtime : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private volatile bool _over;
+    private ulong _taken;
 
     public Overtime(Backend backend, ClientBody body, CancellationTokenSource end, TimeProvider time)
     {
@@ -39,7 +40,7 @@ internal sealed class Overtime : IDisposable
             return;
         }
 
-        var still = _body.StillFor();
+        var still = StillFor();
         var left = _backend.CutOff is { } cutOff ? cutOff.After - _time.GetElapsedTime(cutOff.Started) : (TimeSpan?)null;
         if (left <= TimeSpan.Zero)
         {
@@ -54,6 +55,18 @@ internal sealed class Overtime : IDisposable
             var next = still < Stillness ? Stillness - still : Stillness;
             _timer.Change(left < next ? left.Value : next, Timeout.InfiniteTimeSpan);
         }
+    }
+
+    private TimeSpan StillFor()
+    {
+        var still = _body.StillFor();
+        if (still < Stillness || _body.Taken() is not { } taken || taken == _taken)
+        {
+            return still;
+        }
+
+        _taken = taken;
+        return TimeSpan.Zero;
     }
 
     // Whoever is told runs elsewhere: this may be the thread on which the request begins.

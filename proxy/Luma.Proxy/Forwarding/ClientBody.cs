@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -13,6 +14,7 @@ internal sealed class ClientBody(TimeProvider time) : Stream, IHttpResponseBodyF
 {
     private Stream _request = Null;
     private IHttpResponseBodyFeature _response = new StreamResponseBodyFeature(Null);
+    private IFeatureCollection? _features;
     private long _movedAt;
 
     public override bool CanRead => true;
@@ -36,6 +38,12 @@ internal sealed class ClientBody(TimeProvider time) : Stream, IHttpResponseBodyF
     /// <summary>Time since the last byte; the longest there is while none has gone by.</summary>
     public TimeSpan StillFor() => Volatile.Read(ref _movedAt) is not 0 and var at ? time.GetElapsedTime(at) : TimeSpan.MaxValue;
 
+    /// <summary>
+    /// Bytes that the client has taken so far, while the kernel still has some for it: a client that is slow takes of these for a
+    /// long time before the next are written. Null when all is taken, or nobody can tell.
+    /// </summary>
+    public ulong? Taken() => SendQueue.Taken(_features?.Get<IConnectionSocketFeature>()?.Socket);
+
     /// <summary>Watches over a request; once more for one that is sent again.</summary>
     public void Follow(HttpContext http)
     {
@@ -46,6 +54,7 @@ internal sealed class ClientBody(TimeProvider time) : Stream, IHttpResponseBodyF
         }
 
         _response = response;
+        _features = http.Features;
         _movedAt = 0;
         http.Features.Set<IHttpResponseBodyFeature>(this);
         _request = http.Request.Body;

@@ -93,6 +93,34 @@ public sealed class MovementTests
     }
 
     [Fact]
+    public async Task A_slow_client_that_still_takes_what_was_written_is_not_cut_off()
+    {
+        await using var old = await TestApp.StartAsync(async http =>
+        {
+            var piece = new byte[1 << 16];
+            while (!http.RequestAborted.IsCancellationRequested)
+            {
+                await http.Response.Body.WriteAsync(piece, http.RequestAborted);
+            }
+        });
+        await using var proxy = await TestProxy.InFrontOfAsync(Options, old.Address);
+        await using var answer = await proxy.Client.GetStreamAsync(_root);
+        proxy.SwitchTo("2");
+
+        // So little at a time that the proxy, whose socket holds megabytes, need not write for long.
+        var drained = proxy.DrainAsync(old.Address, _limits);
+        await MoveAsync(_limits.Timeout * 2, async () => await answer.ReadExactlyAsync(new byte[200_000]));
+        Assert.Equal(1, proxy.InFlight(old.Address));
+        while (!drained.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+
+        Assert.Equal(1, (await drained).Aborted);
+    }
+
+    [Fact]
     public async Task A_response_that_still_moves_at_the_maximum_is_cut_off_then()
     {
         await using var old = await TestApp.StartAsync(SendAsync);
