@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,6 +8,9 @@ namespace Luma.Proxy;
 /// <summary>What Kestrel runs for each request: no middleware, no host, straight to the forwarder.</summary>
 internal sealed class ProxyApplication(Forwarder forwarder, TimeProvider time) : IHttpApplication<Exchange>
 {
+    // What a client sent before it heard that it should go is on its way for no longer than this.
+    private static readonly TimeSpan _roundTrip = TimeSpan.FromSeconds(1);
+
     private volatile bool _leaving;
 
     public Exchange CreateContext(IFeatureCollection contextFeatures)
@@ -16,27 +20,38 @@ internal sealed class ProxyApplication(Forwarder forwarder, TimeProvider time) :
         return exchange;
     }
 
-    public Task ProcessRequestAsync(Exchange context)
-    {
-        if (_leaving)
-        {
-            AskToReconnect(context.Http);
-        }
+    public Task ProcessRequestAsync(Exchange context) => _leaving ? ServeLastAsync(context.Http) : forwarder.ServeAsync(context.Http);
 
-        return forwarder.ServeAsync(context.Http);
-    }
-
-    /// <summary>From now on every answer asks the client to take a new connection for its next request.</summary>
+    /// <summary>From now on every client is asked, when it sends a request, to take a new connection for its next one.</summary>
     public void Leave() => _leaving = true;
 
     public void DisposeContext(Exchange context, Exception? exception) => context.Http.Uninitialize();
 
-    // HTTP/2 has no such header; its clients are told once per connection, by Kestrel, when the connections are closed.
-    private static void AskToReconnect(HttpContext http)
+    private Task ServeLastAsync(HttpContext http)
     {
-        if (HttpProtocol.IsHttp11(http.Request.Protocol) || HttpProtocol.IsHttp10(http.Request.Protocol))
+        if (HttpProtocol.IsHttp2(http.Request.Protocol))
         {
-            http.Response.OnStarting(static state => SayClose(((HttpContext)state).Response), http);
+            return http.Features.Get<IConnectionLifetimeNotificationFeature>() is { ConnectionClosedRequested.IsCancellationRequested: false } connection
+                ? ServeLastAsync(http, connection)
+                : forwarder.ServeAsync(http);
+        }
+
+        http.Response.OnStarting(static state => SayClose(((HttpContext)state).Response), http);
+        return forwarder.ServeAsync(http);
+    }
+
+    /// <summary>
+    /// HTTP/2 has a frame for it (GOAWAY; RFC 9113, section 6.8). Kestrel closes the connection with its last stream, so this one
+    /// stays open, though it is answered, until no other can be on its way.
+    /// </summary>
+    private async Task ServeLastAsync(HttpContext http, IConnectionLifetimeNotificationFeature connection)
+    {
+        connection.RequestClose();
+        await forwarder.ServeAsync(http);
+        if (!http.RequestAborted.IsCancellationRequested)
+        {
+            await http.Response.CompleteAsync();
+            await Task.Delay(_roundTrip, time);
         }
     }
 

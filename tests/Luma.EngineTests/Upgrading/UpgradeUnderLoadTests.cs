@@ -20,6 +20,7 @@ public sealed class UpgradeUnderLoadTests
         await stage.DeployAsync(app);
         await using var wrk = Wrk.Start(stage.Agent, app);
         await using var visits = Visits.To(stage.Agent, app);
+        await using var http2 = Http2Visits.To(stage.Agent.Http, app.Host);
         using var slow = SlowVisits.To(stage.Agent.Http, app.Host);
 
         for (var i = 0; i < upgrades; i++)
@@ -31,6 +32,7 @@ public sealed class UpgradeUnderLoadTests
         }
 
         await visits.EndWithoutFailureAsync(stage.Agent.Log);
+        await http2.EndWithoutFailureAsync(stage.Agent.Log);
         await slow.EndWithoutFailureAsync();
         var report = await wrk.EndAsync();
         Assert.Equal((0, 0), (report.Not2xx, report.SocketErrors));

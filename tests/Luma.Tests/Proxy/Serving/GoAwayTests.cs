@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Luma.Proxy;
 using Luma.Tests.Proxy.Rig;
 
 namespace Luma.Tests.Proxy.Serving;
@@ -27,6 +28,29 @@ public sealed class GoAwayTests
         Assert.Equal(["end 1", "end 3"], new[] { await NextAsync(client), await NextAsync(client) }.Order());
         Assert.Equal("goaway 3", await NextAsync(client));
         Assert.Equal("closed", await NextAsync(client));
+        Assert.Equal(0, (await left.Soon()).Cut);
+    }
+
+    [Fact]
+    public async Task A_connection_in_use_is_told_to_go_before_its_end_so_that_what_was_on_its_way_is_answered()
+    {
+        var time = new ManualTime();
+        await using var app = await TestApp.SayingAsync("hello");
+        await using var proxy = await TestProxy.InFrontOfAsync(new ProxyOptions { Time = time }, app.Address);
+        using var client = await Http2Frames.OpenAsync(proxy.Endpoint);
+        await client.SendAsync(Http2Frames.Get(1));
+        Assert.Equal("end 1", await NextAsync(client));
+
+        var left = proxy.Server.LeaveAsync(new());
+        await client.SendAsync(Http2Frames.Get(3));
+        Assert.Equal(["end 3", $"goaway {int.MaxValue}"], new[] { await NextAsync(client), await NextAsync(client) }.Order());
+        await client.SendAsync(Http2Frames.Get(5));
+        Assert.Equal("end 5", await NextAsync(client));
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("goaway 5", await NextAsync(client));
+        Assert.Equal("closed", await NextAsync(client));
+        time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(0, (await left.Soon()).Cut);
     }
 
