@@ -53,7 +53,7 @@ public sealed class BrokenDeploymentTests
         await using var stage = await Stage.StartAsync();
         var app = stage.NewApp() with { Replicas = 2, DrainTimeout = "60s", DrainMax = "5m" };
         await stage.DeployAsync(app);
-        var endless = stage.Proxy.AskAsync(app.Host, "/stream?seconds=600");
+        var endless = stage.Proxy.AskAsync(app.Host, "/stream?seconds=600&type=text/plain");
         await using var deploying = stage.BeginDeploy(app with { Image = "luma-hello:2" });
         await deploying.HeardAsync("waiting for 1 request");
 
