@@ -104,18 +104,13 @@ public sealed class ControlApi(LocalControl control, Switchboard switchboard, Ac
     {
         try
         {
-            var result = await control.DrainAsync(order.Backends, order.Limits, new Lines(lines), cancellation);
+            var progress = new DrainReports(seen => lines.TryWrite(new(seen, null)));
+            var result = await control.DrainAsync(order.Backends, order.Limits, progress, cancellation);
             lines.TryWrite(new(null, result));
         }
         finally
         {
             lines.Complete();
         }
-    }
-
-    /// <summary>Unlike <see cref="Progress{T}"/>, reports in order and at once.</summary>
-    private sealed class Lines(ChannelWriter<DrainLine> lines) : IProgress<DrainProgress>
-    {
-        public void Report(DrainProgress value) => lines.TryWrite(new(value, null));
     }
 }

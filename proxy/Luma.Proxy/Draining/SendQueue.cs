@@ -5,7 +5,6 @@ namespace Luma.Proxy;
 /// <summary>What the kernel has sent, and has still to send, on a TCP connection (<c>TCP_INFO</c>, tcp(7)).</summary>
 internal static class SendQueue
 {
-    private const int Tcp = 6;
     private const int Info = 11;
 
     // Of Linux's struct tcp_info, which only ever grows at its end; these are there since Linux 4.6.
@@ -20,7 +19,7 @@ internal static class SendQueue
         Span<byte> info = stackalloc byte[Length];
         try
         {
-            if (socket is null || !OperatingSystem.IsLinux() || socket.GetRawSocketOption(Tcp, Info, info) < Length)
+            if (socket is null || !OperatingSystem.IsLinux() || socket.GetRawSocketOption((int)SocketOptionLevel.Tcp, Info, info) < Length)
             {
                 return null;
             }

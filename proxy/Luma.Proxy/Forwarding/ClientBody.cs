@@ -10,7 +10,7 @@ namespace Luma.Proxy;
 /// The bodies of one request and its answer as they go by between client and proxy: reads the one, writes the other, and notes
 /// when a byte last did. Set between Kestrel and the forwarder, in front of the streams of each request.
 /// </summary>
-internal sealed class ClientBody(TimeProvider time) : Stream, IHttpResponseBodyFeature
+internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponseBodyFeature
 {
     private Stream _request = Null;
     private IHttpResponseBodyFeature _response = new StreamResponseBodyFeature(Null);
@@ -18,18 +18,6 @@ internal sealed class ClientBody(TimeProvider time) : Stream, IHttpResponseBodyF
     private long _movedAt;
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     Stream IHttpResponseBodyFeature.Stream => this;
 
@@ -77,24 +65,11 @@ internal sealed class ClientBody(TimeProvider time) : Stream, IHttpResponseBodyF
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         Note();
         return _response.Stream.FlushAsync(cancellationToken);
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public void DisableBuffering() => _response.DisableBuffering();
 

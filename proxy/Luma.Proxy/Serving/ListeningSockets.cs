@@ -8,8 +8,7 @@ namespace Luma.Proxy;
 /// <summary>Where connections come from: listening sockets that another process opened and handed in, or opened here.</summary>
 internal sealed class ListeningSockets(ProxyOptions options, SocketConnectionContextFactory connections) : IConnectionListenerFactory
 {
-    // IPPROTO_TCP and TCP_USER_TIMEOUT of Linux; .NET has no name for the second.
-    private const int Tcp = 6;
+    // TCP_USER_TIMEOUT of Linux; .NET has no name for it.
     private const int UserTimeout = 18;
 
     private readonly List<GatedListener> _listeners = [];
@@ -65,7 +64,7 @@ internal sealed class ListeningSockets(ProxyOptions options, SocketConnectionCon
     {
         if (OperatingSystem.IsLinux())
         {
-            socket.SetRawSocketOption(Tcp, UserTimeout, BitConverter.GetBytes((int)options.SendTimeout.TotalMilliseconds));
+            socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, UserTimeout, BitConverter.GetBytes((int)options.SendTimeout.TotalMilliseconds));
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
 
     public async Task DrainAsync(Drain step, DeploymentRun run, CancellationToken cancellation)
     {
-        var progress = new Reports(seen => run.Deployment.Publish(new DrainProgressed(seen.InFlight, seen.Streams, seen.Elapsed)));
+        var progress = new DrainReports(seen => run.Deployment.Publish(new DrainProgressed(seen.InFlight, seen.Streams, seen.Elapsed)));
         var limits = new DrainLimits { Streams = step.Limits.Streams ?? step.Limits.Timeout, Timeout = step.Limits.Timeout, Max = step.Limits.Max };
         var knocks = HasNeighbours(run) ? Task.Delay(SecondKnock, time, cancellation) : Task.CompletedTask;
         run.Drained = await proxy.DrainAsync(run.Dropped, limits, progress, cancellation);
@@ -95,10 +95,4 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
         Deployment = run.Deployment.Id,
         DeployedAt = time.GetUtcNow(),
     };
-
-    /// <summary>Unlike <see cref="Progress{T}"/>, reports in order and at once.</summary>
-    private sealed class Reports(Action<DrainProgress> tell) : IProgress<DrainProgress>
-    {
-        public void Report(DrainProgress value) => tell(value);
-    }
 }

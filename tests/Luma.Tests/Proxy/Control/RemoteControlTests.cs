@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Luma.Proxy;
 using Luma.Tests.Cli.Rig;
@@ -91,10 +92,10 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
         await _app.Arrived.Given;
         Assert.Equal([new KeyValuePair<string, int>(_app.Address.Id, 1)], await _remote.InFlightAsync().Soon());
         await _remote.ApplyAsync(Table(7, "a.test")).Soon();
-        var seen = new Seen();
+        var seen = new ConcurrentQueue<int>();
 
-        var draining = _remote.DrainAsync([_app.Address.Id], new(), seen);
-        await Wait.Until(() => seen.InFlight.Contains(1));
+        var draining = _remote.DrainAsync([_app.Address.Id], new(), new DrainReports(progress => seen.Enqueue(progress.InFlight)));
+        await Wait.Until(() => seen.Contains(1));
         _app.Go.Give();
         var drained = await draining.Soon();
 
@@ -195,11 +196,4 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
         Generation = generation,
         Routes = [new() { Host = host, App = "a", Release = "2", Backends = [new() { Id = "b", Address = IPAddress.Loopback, Port = 3000 }] }],
     };
-
-    private sealed class Seen : IProgress<DrainProgress>
-    {
-        public System.Collections.Concurrent.ConcurrentBag<int> InFlight { get; } = [];
-
-        public void Report(DrainProgress value) => InFlight.Add(value.InFlight);
-    }
 }

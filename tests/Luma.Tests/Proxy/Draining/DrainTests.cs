@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using Luma.Proxy;
 using Luma.Tests.Proxy.Rig;
@@ -75,15 +76,7 @@ public sealed class DrainTests
     public async Task A_response_that_has_begun_is_broken_off_if_its_client_does_not_read()
     {
         var written = 0;
-        await using var old = await TestApp.StartAsync(async http =>
-        {
-            var piece = new byte[64 * 1024];
-            while (!http.RequestAborted.IsCancellationRequested)
-            {
-                await http.Response.Body.WriteAsync(piece, http.RequestAborted);
-                Interlocked.Increment(ref written);
-            }
-        });
+        await using var old = await TestApp.WritingAsync(() => Interlocked.Increment(ref written));
         await using var proxy = await TestProxy.InFrontOfAsync(Options, old.Address);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -94,11 +87,7 @@ public sealed class DrainTests
         // Something waits for the client, who has a moment to show that it takes it.
         var drained = proxy.DrainAsync(old.Address, _limits);
         _time.Advance(_limits.Timeout);
-        while (!drained.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        }
+        await _time.AdvanceUntilAsync(() => drained.IsCompleted, TimeSpan.FromSeconds(1));
 
         var result = await drained.Soon();
         Assert.Equal((1, 1), (result.InFlight, result.Aborted));
@@ -117,10 +106,10 @@ public sealed class DrainTests
         var held = proxy.Client.GetStringAsync(_root);
         await old.Arrived.Given;
         proxy.SwitchTo("2");
-        var progress = new Seen();
+        var seen = new ConcurrentQueue<DrainProgress>();
 
-        var drained = proxy.DrainAsync(old.Address, _limits with { Timeout = TimeSpan.FromMinutes(1) }, progress);
-        Assert.Equal(new DrainProgress(2, 1, TimeSpan.Zero), progress.All[0]);
+        var drained = proxy.DrainAsync(old.Address, _limits with { Timeout = TimeSpan.FromMinutes(1) }, new DrainReports(seen.Enqueue));
+        Assert.Equal(new DrainProgress(2, 1, TimeSpan.Zero), seen.First());
         _time.Advance(_limits.Streams - TimeSpan.FromSeconds(1));
         Assert.Equal("still here", await socket.EchoAsync("still here"));
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -143,30 +132,20 @@ public sealed class DrainTests
         var held = proxy.Client.GetStringAsync(_root);
         await old.Arrived.Given;
         proxy.SwitchTo("2");
-        var progress = new Seen();
+        var seen = new ConcurrentQueue<DrainProgress>();
 
-        var drained = proxy.DrainAsync(old.Address, _limits, progress);
-        await AdvanceUntilAsync(() => progress.All.Count == 3);
+        var drained = proxy.DrainAsync(old.Address, _limits, new DrainReports(seen.Enqueue));
+        await _time.AdvanceUntilAsync(() => seen.Count == 3, TimeSpan.FromMilliseconds(100));
         socket.Abort();
         await Wait.Until(() => proxy.InFlight(old.Address) == 1);
-        await AdvanceUntilAsync(() => progress.All.Count == 4);
+        await _time.AdvanceUntilAsync(() => seen.Count == 4, TimeSpan.FromMilliseconds(100));
         old.Go.Give();
         await drained.Soon();
         await held.Soon();
 
-        Assert.Equal([(2, 1), (2, 1), (2, 1), (1, 0), (0, 0)], progress.All.Select(seen => (seen.InFlight, seen.Streams)));
-        Assert.Equal(TimeSpan.Zero, progress.All[0].Elapsed);
-        Assert.All([1, 2], i => Assert.True(progress.All[i].Elapsed - progress.All[i - 1].Elapsed >= TimeSpan.FromMilliseconds(500)));
-    }
-
-    // The reporter reads the clock when it gets to run, so each step leaves it a moment.
-    private async Task AdvanceUntilAsync(Func<bool> reported)
-    {
-        while (!reported())
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        }
+        Assert.Equal([(2, 1), (2, 1), (2, 1), (1, 0), (0, 0)], seen.Select(one => (one.InFlight, one.Streams)));
+        Assert.Equal(TimeSpan.Zero, seen.First().Elapsed);
+        Assert.All(seen.Zip(seen.Skip(1)).Take(2), pair => Assert.True(pair.Second.Elapsed - pair.First.Elapsed >= TimeSpan.FromMilliseconds(500)));
     }
 
     [Fact]
@@ -205,31 +184,5 @@ public sealed class DrainTests
         old.Go.Give();
         Assert.Equal("held", await held.Soon());
         Assert.Equal("held", await proxy.Client.GetStringAsync(_root));
-    }
-
-    /// <summary>Everything that a drain reported, in order.</summary>
-    private sealed class Seen : IProgress<DrainProgress>
-    {
-        private readonly Lock _gate = new();
-        private readonly List<DrainProgress> _seen = [];
-
-        public IReadOnlyList<DrainProgress> All
-        {
-            get
-            {
-                lock (_gate)
-                {
-                    return [.. _seen];
-                }
-            }
-        }
-
-        public void Report(DrainProgress value)
-        {
-            lock (_gate)
-            {
-                _seen.Add(value);
-            }
-        }
     }
 }

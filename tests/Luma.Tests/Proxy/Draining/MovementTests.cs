@@ -95,14 +95,7 @@ public sealed class MovementTests
     [Fact]
     public async Task A_slow_client_that_still_takes_what_was_written_is_not_cut_off()
     {
-        await using var old = await TestApp.StartAsync(async http =>
-        {
-            var piece = new byte[1 << 16];
-            while (!http.RequestAborted.IsCancellationRequested)
-            {
-                await http.Response.Body.WriteAsync(piece, http.RequestAborted);
-            }
-        });
+        await using var old = await TestApp.WritingAsync();
         await using var proxy = await TestProxy.InFrontOfAsync(Options, old.Address);
         await using var answer = await proxy.Client.GetStreamAsync(_root);
         proxy.SwitchTo("2");
@@ -111,11 +104,7 @@ public sealed class MovementTests
         var drained = proxy.DrainAsync(old.Address, _limits);
         await MoveAsync(_limits.Timeout * 2, async () => await answer.ReadExactlyAsync(new byte[200_000]));
         Assert.Equal(1, proxy.InFlight(old.Address));
-        while (!drained.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        }
+        await _time.AdvanceUntilAsync(() => drained.IsCompleted, TimeSpan.FromSeconds(1));
 
         Assert.Equal(1, (await drained).Aborted);
     }
@@ -157,11 +146,7 @@ public sealed class MovementTests
         _time.Advance(_limits.Timeout - TimeSpan.FromSeconds(1));
         await NextAsync(answer);
         Assert.False(second.IsCompleted);
-        while (!second.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        }
+        await _time.AdvanceUntilAsync(() => second.IsCompleted, TimeSpan.FromSeconds(1));
 
         Assert.Equal(1, (await second).Aborted);
     }

@@ -206,23 +206,16 @@ public sealed class StreamTests
     [Fact]
     public async Task A_client_that_leaves_is_noticed_by_the_backend_and_is_no_failure()
     {
-        var arrived = new Signal();
-        var noticed = new Signal();
-        await using var app = await TestApp.StartAsync(async http =>
-        {
-            using var registration = http.RequestAborted.Register(noticed.Give);
-            arrived.Give();
-            await noticed.Given;
-        });
+        await using var app = await WaitingApp.StartAsync();
         await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
 
         using (var client = await proxy.ConnectAsync())
         {
             await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-            await arrived.Given;
+            await app.Arrived.Given;
         }
 
-        await noticed.Given;
+        await app.Left.Given;
         await Wait.Until(() => proxy.Traffic.ClientAborts == 1);
         Assert.Equal((1, 0), (proxy.Traffic.Requests, proxy.Traffic.Failures.Total));
         await Wait.Until(() => proxy.InFlight(app.Address) == 0);

@@ -52,22 +52,15 @@ public sealed class PassingTests
     [Fact]
     public async Task A_client_that_closes_its_sending_half_is_taken_for_gone()
     {
-        var arrived = new Signal();
-        var noticed = new Signal();
-        await using var app = await TestApp.StartAsync(async http =>
-        {
-            using var registration = http.RequestAborted.Register(noticed.Give);
-            arrived.Give();
-            await noticed.Given;
-        });
+        await using var app = await WaitingApp.StartAsync();
         await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
         using var client = await proxy.ConnectAsync();
 
         await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-        await arrived.Given.Soon();
+        await app.Arrived.Given.Soon();
         client.Finish();
 
-        await noticed.Given.Soon();
+        await app.Left.Given.Soon();
         await Wait.Until(() => proxy.Traffic.ClientAborts == 1);
         Assert.Equal(0, proxy.Traffic.Failures.Total);
     }
@@ -75,19 +68,7 @@ public sealed class PassingTests
     [Fact]
     public async Task A_stream_of_http2_that_is_taken_back_reaches_the_app_and_the_others_go_on()
     {
-        var arrived = new Signal();
-        var noticed = new Signal();
-        await using var app = await TestApp.StartAsync(async http =>
-        {
-            if (http.Request.Path != "/slow")
-            {
-                return;
-            }
-
-            using var registration = http.RequestAborted.Register(noticed.Give);
-            arrived.Give();
-            await noticed.Given;
-        });
+        await using var app = await WaitingApp.StartAsync();
         await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
         {
@@ -98,13 +79,13 @@ public sealed class PassingTests
         using var leave = new CancellationTokenSource();
 
         var slow = client.GetAsync(new Uri("/slow", UriKind.Relative), leave.Token);
-        await arrived.Given.Soon();
+        await app.Arrived.Given.Soon();
         await leave.CancelAsync();
 
-        await noticed.Given.Soon();
+        await app.Left.Given.Soon();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => slow);
         await Wait.Until(() => proxy.Traffic.ClientAborts == 1);
-        using var other = await client.GetAsync(new Uri("/", UriKind.Relative)).Soon();
+        using var other = await client.GetAsync(new Uri("/quick", UriKind.Relative)).Soon();
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
     }
 

@@ -37,6 +37,17 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Goes on step by step; whoever reads the clock when it gets to run is left a moment after each.</summary>
+    public async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan step)
+    {
+        using var limit = new CancellationTokenSource(Wait.Limit);
+        while (!condition())
+        {
+            Advance(step);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), System, limit.Token);
+        }
+    }
+
     private ManualTimer? NextDue()
     {
         lock (_gate)

@@ -26,6 +26,17 @@ internal sealed class TestApp : IAsyncDisposable
 
     public static Task<TestApp> SayingAsync(string text) => StartAsync(http => http.Response.WriteAsync(text));
 
+    /// <summary>Writes without end, and tells of each piece that the proxy took.</summary>
+    public static Task<TestApp> WritingAsync(Action? written = null) => StartAsync(async http =>
+    {
+        var piece = new byte[64 * 1024];
+        while (!http.RequestAborted.IsCancellationRequested)
+        {
+            await http.Response.Body.WriteAsync(piece, http.RequestAborted);
+            written?.Invoke();
+        }
+    });
+
     public static async Task<TestApp> StartAsync(RequestDelegate handle, BackendProtocol protocol = BackendProtocol.Http1)
     {
         var builder = WebApplication.CreateSlimBuilder();
