@@ -14,6 +14,9 @@ internal sealed class DeploymentRun
     /// <summary>Keeps the reconciler away from the app until the deployment has ended.</summary>
     public required IDisposable Hold { get; init; }
 
+    /// <summary>Keeps newcomers off the network while they would find containers that they must not find.</summary>
+    public required Exposure Exposure { get; init; }
+
     public AppSpec Spec => Deployment.Spec;
 
     public required Plan Plan { get; init; }
@@ -34,6 +37,9 @@ internal sealed class DeploymentRun
 
     /// <summary>The backends that the switch took out of the proxy's table.</summary>
     public IReadOnlyList<string> Dropped { get; set; } = [];
+
+    /// <summary>Whether the replaced set has lost its alias, which others than the proxy may have looked up.</summary>
+    public bool AliasTaken { get; set; }
 
     /// <summary>How their drain ended.</summary>
     public DrainResult? Drained { get; set; }

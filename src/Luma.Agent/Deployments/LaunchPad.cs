@@ -38,6 +38,7 @@ internal sealed partial class LaunchPad(
         finally
         {
             run.Deployment.Leave();
+            run.Exposure.Dispose();
             run.Hold.Dispose();
             board.Close(run.Deployment);
             _running.TryRemove(run.Deployment.Id, out _);

@@ -9,7 +9,8 @@ using Luma.Core.Planning;
 namespace Luma.Agent.Deployments;
 
 /// <summary>Takes what is asked: refuses what cannot be, plans the rest and sets it going.</summary>
-internal sealed class Launcher(AppStore apps, DeploymentBoard board, Observer observer, Conflicts conflicts, LaunchPad pad, RunningImages images, TimeProvider time)
+internal sealed class Launcher(
+    AppStore apps, DeploymentBoard board, Exposures exposures, Observer observer, Conflicts conflicts, LaunchPad pad, RunningImages images, TimeProvider time)
 {
     public async Task<PlanPreview> PreviewAsync(DeployRequest request, CancellationToken cancellation)
     {
@@ -54,21 +55,28 @@ internal sealed class Launcher(AppStore apps, DeploymentBoard board, Observer ob
         return LaunchAsync(kind, record.Active.Spec, (_, _) => Task.FromResult(new Launch(plan(record.Active.Spec, record.Active.Set), [])), cancellation);
     }
 
-    /// <summary>The app is taken first, so that nothing changes between the look and the plan's first step.</summary>
+    /// <summary>The app is taken first, so that nothing changes between the look and the plan's first step; and the network is kept to those whom the look can see.</summary>
     private async Task<DeploymentAccepted> LaunchAsync(
         DeploymentKind kind, AppSpec spec, Func<ObservedApp, CancellationToken, Task<Launch>> decide, CancellationToken cancellation)
     {
         var deployment = board.Open(StatusOf(kind, spec), spec, others => conflicts.Check(spec, others));
+        var exposure = exposures.Begin(spec);
         IDisposable? hold = null;
         try
         {
             hold = await board.HoldAsync(spec.Name, cancellation);
             var seen = await observer.ObserveAsync(spec, cancellation);
             var launch = await decide(seen, cancellation);
+            if (!launch.Plan.Exposed)
+            {
+                exposure.Dispose();
+            }
+
             pad.Begin(new()
             {
                 Deployment = deployment,
                 Hold = hold,
+                Exposure = exposure,
                 Plan = launch.Plan,
                 Seen = seen,
                 Before = apps.Find(spec.Name),
@@ -78,6 +86,7 @@ internal sealed class Launcher(AppStore apps, DeploymentBoard board, Observer ob
         }
         catch
         {
+            exposure.Dispose();
             hold?.Dispose();
             board.Withdraw(deployment);
             throw;

@@ -78,6 +78,7 @@ internal static class AgentHost
         .AddSingleton<StepExecutor>()
         .AddSingleton<Runner>()
         .AddSingleton<DeploymentBoard>()
+        .AddSingleton<Exposures>()
         .AddSingleton<RunningImages>()
         .AddSingleton<Conflicts>()
         .AddSingleton<Launcher>()

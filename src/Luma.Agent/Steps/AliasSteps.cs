@@ -1,4 +1,5 @@
 using Luma.Agent.Deployments;
+using Luma.Agent.Networks;
 using Luma.Core.Naming;
 using Luma.Core.Planning;
 using Luma.Docker;
@@ -12,7 +13,7 @@ namespace Luma.Agent.Steps;
 /// detached and attached again with the same address: established connections stall for a moment and go on, since the address and
 /// with it (Engine below 28) or by choice (from API 1.44) the MAC address stays. What came of it is read back.
 /// </summary>
-internal sealed class AliasSteps(DockerClient docker)
+internal sealed class AliasSteps(DockerClient docker, ProjectNetworks networks)
 {
     /// <summary>A container that was detached must not stay so because of one hiccup.</summary>
     private static readonly ResiliencePipeline Attaching = new ResiliencePipelineBuilder()
@@ -28,9 +29,21 @@ internal sealed class AliasSteps(DockerClient docker)
     public Task GiveAsync(ReplicaSet set, string alias, DeploymentRun run, CancellationToken cancellation) =>
         EachAsync(set, run, [alias], cancellation);
 
-    /// <summary>What has vanished meanwhile bears no alias any more, which is what was wanted.</summary>
-    public Task TakeAsync(ReplicaSet set, DeploymentRun run, CancellationToken cancellation) =>
-        EachAsync(set, run, [], cancellation);
+    /// <summary>
+    /// What has vanished meanwhile bears no alias any more, which is what was wanted. Whoever comes to the network after the look waits
+    /// until the set has stopped.
+    /// </summary>
+    public async Task TakeAsync(TakeAlias step, DeploymentRun run, CancellationToken cancellation)
+    {
+        if (step.IfShared && !await networks.IsSharedAsync(run.Spec, cancellation))
+        {
+            return;
+        }
+
+        await EachAsync(step.Set, run, [], cancellation);
+        run.AliasTaken = true;
+        run.Exposure.Dispose();
+    }
 
     /// <summary>One after another: Docker does it in turn anyway, and asked for all at once it first detaches all and then attaches all.</summary>
     private async Task EachAsync(ReplicaSet set, DeploymentRun run, string[] aliases, CancellationToken cancellation)

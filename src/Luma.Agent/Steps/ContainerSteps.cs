@@ -93,7 +93,7 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
                 RestartPolicy = RestartPolicy.No,
                 NetworkMode = network,
             },
-            NetworkingConfig = new(new Dictionary<string, EndpointSettings> { [network] = Endpoints.At(address, [step.TemporaryAlias]) }),
+            NetworkingConfig = new(new Dictionary<string, EndpointSettings> { [network] = Endpoints.At(address, [step.Alias]) }),
         };
     }
 

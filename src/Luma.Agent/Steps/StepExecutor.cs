@@ -6,7 +6,8 @@ namespace Luma.Agent.Steps;
 
 /// <summary>Finds the hands for each step.</summary>
 internal sealed class StepExecutor(
-    RoomSteps room, ImageSteps images, ProjectNetworks networks, ContainerSteps containers, HealthSteps health, AliasSteps aliases, TrafficSteps traffic)
+    RoomSteps room, ImageSteps images, ProjectNetworks networks, ContainerSteps containers, HealthSteps health, AliasSteps aliases, TrafficSteps traffic,
+    Exposures exposures)
 {
     public Task ExecuteAsync(Step step, DeploymentRun run, CancellationToken cancellation) => step switch
     {
@@ -16,13 +17,13 @@ internal sealed class StepExecutor(
         RemoveContainers remove => containers.RemoveAsync(remove.Containers, cancellation),
         SetAside aside => containers.SetAsideAsync(aside.Set, cancellation),
         CreateReplicas create => containers.CreateAsync(create, run, cancellation),
-        StartReplicas start => containers.StartAsync(start.Set, cancellation),
+        StartReplicas start => StartAsync(start, run, cancellation),
         AwaitHealth await => health.AwaitAsync(await.Set, run, cancellation),
         GiveAlias give => aliases.GiveAsync(give.Set, give.Alias, run, cancellation),
         ConfirmHealth confirm => health.ConfirmAsync(confirm.Set, run, cancellation),
         SwitchTraffic @switch => SwitchAsync(@switch, run),
         StopTraffic => traffic.StopTrafficAsync(run),
-        TakeAlias take => aliases.TakeAsync(take.Set, run, cancellation),
+        TakeAlias take => aliases.TakeAsync(take, run, cancellation),
         Drain drain => traffic.DrainAsync(drain, run, cancellation),
         StopReplicas stop => containers.StopAsync(stop.Set, stop.Grace, cancellation),
         RemoveNetwork remove => networks.RemoveAsync(remove.Network, cancellation),
@@ -54,6 +55,12 @@ internal sealed class StepExecutor(
 
     private async Task CreateNetworkAsync(DeploymentRun run, CancellationToken cancellation) =>
         run.NetworkCreated = await networks.CreateAsync(run.Spec.Project, cancellation);
+
+    private async Task StartAsync(StartReplicas step, DeploymentRun run, CancellationToken cancellation)
+    {
+        await exposures.AwaitOthersAsync(run, cancellation);
+        await containers.StartAsync(step.Set, cancellation);
+    }
 
     private async Task SwitchAsync(SwitchTraffic step, DeploymentRun run)
     {

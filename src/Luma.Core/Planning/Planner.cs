@@ -17,7 +17,7 @@ public static class Planner
             .. Image(app, seen),
             .. BringUp(app, seen, candidate, app.Image),
             .. TakeOver(app, seen, candidate),
-        ], candidate);
+        ], candidate, IsExposed(seen));
     }
 
     /// <summary>The same release in new containers, with the image that runs now, so that no request is lost.</summary>
@@ -29,7 +29,7 @@ public static class Planner
             new CheckRoom(candidate),
             .. BringUp(app, seen, candidate, imageId),
             .. TakeOver(app, seen, candidate),
-        ], candidate);
+        ], candidate, IsExposed(seen));
     }
 
     public static Plan Stop(AppSpec app, ReplicaSet active) => new(
@@ -54,6 +54,12 @@ public static class Planner
         new ForgetApp(app.Name),
     ]);
 
+    /// <summary>Docker needs longest for an alias that is given later; where nobody can look it up, it may be there from the creation on.</summary>
+    private static string FirstAlias(AppSpec app, ObservedApp seen, ReplicaSet candidate) =>
+        seen.NetworkShared ? Names.TemporaryAlias(app.Name, candidate.Colour) : app.Name;
+
+    private static bool IsExposed(ObservedApp seen) => seen is { NetworkShared: false, Active: not null };
+
     private static ReplicaSet Candidate(AppSpec app, ObservedApp seen, int release)
     {
         var colour = seen.Active?.Colour.Other() ?? Colour.Blue;
@@ -73,23 +79,22 @@ public static class Planner
         .. seen.NetworkExists ? Array.Empty<Step>() : [new CreateNetwork(Names.Network(app.Project))],
         .. Remove(seen.Leftovers, DeploymentState.Preparing),
         .. seen.Kept is { } kept ? [new SetAside(kept)] : Array.Empty<Step>(),
-        new CreateReplicas(candidate, image, Names.TemporaryAlias(app.Name, candidate.Colour)),
+        new CreateReplicas(candidate, image, FirstAlias(app, seen, candidate)),
         new StartReplicas(candidate),
         new AwaitHealth(candidate, app.Health),
     ];
 
     private static IEnumerable<Step> TakeOver(AppSpec app, ObservedApp seen, ReplicaSet candidate) =>
     [
-        new GiveAlias(candidate, app.Name),
-        new ConfirmHealth(candidate, app.Health),
+        .. seen.NetworkShared ? [new GiveAlias(candidate, app.Name), new ConfirmHealth(candidate, app.Health)] : Array.Empty<Step>(),
         new SwitchTraffic(candidate, app.Proxy.Hosts),
-        .. seen.Active is { } old ? Retire(app, old) : [],
+        .. seen.Active is { } old ? Retire(app, seen, old) : [],
         .. Remove([.. (seen.Kept?.Containers ?? []).Select(Names.SetAside)], DeploymentState.Retiring),
     ];
 
-    private static IEnumerable<Step> Retire(AppSpec app, ReplicaSet old) =>
+    private static IEnumerable<Step> Retire(AppSpec app, ObservedApp seen, ReplicaSet old) =>
     [
-        new TakeAlias(old, app.Name),
+        new TakeAlias(old, app.Name, IfShared: !seen.NetworkShared),
         new Drain(old, app.Drain),
         new StopReplicas(old, app.StopGrace),
     ];

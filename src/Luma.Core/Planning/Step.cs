@@ -46,9 +46,10 @@ public sealed record SetAside(ReplicaSet Set) : Step(DeploymentState.Preparing)
     public override string ToString() => $"set aside {Set} (release {Set.Release}), kept until this deployment has succeeded";
 }
 
-public sealed record CreateReplicas(ReplicaSet Set, string Image, string TemporaryAlias) : Step(DeploymentState.Preparing)
+/// <param name="Alias">Under which others on the network find them from the start: the app's own where there are no others.</param>
+public sealed record CreateReplicas(ReplicaSet Set, string Image, string Alias) : Step(DeploymentState.Preparing)
 {
-    public override string ToString() => $"create {Set} from {Image} with alias {TemporaryAlias}";
+    public override string ToString() => $"create {Set} from {Image} with alias {Alias}";
 }
 
 public sealed record StartReplicas(ReplicaSet Set) : Step(DeploymentState.Preparing)
@@ -93,9 +94,10 @@ public sealed record StopTraffic(IReadOnlyList<string> Hosts) : Step(DeploymentS
     public override string ToString() => Hosts.Count == 0 ? "mark the app as stopped" : $"answer 503 for {string.Join(", ", Hosts)}";
 }
 
-public sealed record TakeAlias(ReplicaSet Set, string Alias) : Step(DeploymentState.Draining)
+/// <param name="IfShared">Whether it need be done only if others than the app use the network by then.</param>
+public sealed record TakeAlias(ReplicaSet Set, string Alias, bool IfShared) : Step(DeploymentState.Draining)
 {
-    public override string ToString() => $"take alias {Alias} from {Set}";
+    public override string ToString() => $"take alias {Alias} from {Set}{(IfShared ? ", if others use the network by then" : "")}";
 }
 
 public sealed record Drain(ReplicaSet Set, DrainSpec Limits) : Step(DeploymentState.Draining)

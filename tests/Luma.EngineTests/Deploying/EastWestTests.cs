@@ -50,16 +50,8 @@ public sealed class EastWestTests
         }
     }
 
-    private static async Task<string> BeginAsync(Stage stage, AppFile app, string path, params string[] options)
-    {
-        var neighbour = stage.NewContainer();
-        await DockerCli.RunAsync(
-        [
-            "run", "--detach", "--name", neighbour, "--network", app.Network, "luma-hello:1",
-            "get", $"http://{app.Name}:{app.Port}{path}", "--count", "0", "--timeout-ms", "30000", .. options,
-        ]);
-        return neighbour;
-    }
+    private static Task<string> BeginAsync(Stage stage, AppFile app, string path, params string[] options) =>
+        stage.NewNeighbourAsync(app, ["get", $"http://{app.Name}:{app.Port}{path}", "--count", "0", "--timeout-ms", "30000", .. options]);
 
     private static async Task AssertAllAnsweredAsync(string neighbour)
     {

@@ -56,11 +56,12 @@ public sealed class NamingTests(SharedStage shared) : IClassFixture<SharedStage>
     }
 
     [Fact]
-    public async Task The_alias_moves_to_the_new_set_while_every_address_stays()
+    public async Task Where_others_use_the_network_the_alias_moves_to_the_new_set_while_every_address_stays()
     {
         var stage = shared.Stage;
         var app = stage.NewApp() with { Replicas = 2 };
         await stage.DeployAsync(app);
+        await stage.NewNeighbourAsync(app);
         var before = await SetAsync(app, "blue");
         Assert.All(before, container => Assert.Equal([app.Name], container.Aliases(app.Network)));
 

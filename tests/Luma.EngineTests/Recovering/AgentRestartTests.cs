@@ -28,6 +28,24 @@ public sealed class AgentRestartTests
     }
 
     [Fact]
+    public async Task Where_state_is_lost_a_candidate_that_has_the_alias_already_is_not_taken_for_the_active_set()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp();
+        await stage.DeployAsync(app);
+        await using var deploying = stage.BeginDeploy(app.In("slow-boot").With("HELLO_BOOT", "60"), "--image", "luma-hello:2");
+        await Until.TrueAsync("the candidate runs", async () => (await Engine.RunningAsync(app)).Count == 2);
+        Assert.Equal([app.Name], (await Engine.ContainerAsync($"{app.Name}-green")).Aliases(app.Network));
+        await stage.Agent.KillAsync();
+
+        Directory.Delete(stage.Agent.State, recursive: true);
+        await stage.Agent.StartAsync();
+
+        Assert.Equal("1", await stage.Proxy.VersionAsync(app));
+        await Until.TrueAsync("the candidate is gone", async () => (await Engine.AllAsync(app)).SequenceEqual([$"{app.Name}-blue"]));
+    }
+
+    [Fact]
     public async Task An_app_that_was_stopped_stays_stopped()
     {
         await using var stage = await Stage.StartAsync();

@@ -18,6 +18,7 @@ public sealed class BrokenDeploymentTests
         var before = await Engine.PictureAsync(app);
         await using var deploying = stage.BeginDeploy(Slow(app) with { Image = "luma-hello:2" });
         await Until.TrueAsync("the candidate runs", async () => (await Engine.RunningAsync(app)).Count == 4);
+        Assert.Equal([app.Name], (await Engine.ContainerAsync($"{app.Name}-blue-1")).Aliases(app.Network));
 
         await stage.Agent.EndAsync(signal);
         await stage.Agent.StartAsync();

@@ -15,6 +15,7 @@ public sealed class DetachedTests
         await using var stage = await Stage.StartAsync(gate.Endpoint);
         var app = stage.NewApp();
         await stage.DeployAsync(app);
+        await stage.NewNeighbourAsync(app);
         var old = (await Engine.RunningAsync(app)).Single();
         var address = (await Engine.ContainerAsync(old)).Address(app.Network);
         using var neighbour = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Parse(address), app.Port), CancellationToken.None);

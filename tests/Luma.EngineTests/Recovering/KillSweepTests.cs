@@ -12,10 +12,22 @@ public sealed class KillSweepTests
     private const int Moments = 40;
 
     [LongFact]
-    public async Task Whenever_the_agent_is_killed_one_whole_release_serves_afterwards_and_nothing_is_left_over()
+    public Task Whenever_the_agent_is_killed_one_whole_release_serves_afterwards_and_nothing_is_left_over() => SweepAsync(neighbour: false);
+
+    /// <summary>Then the alias is given and taken.</summary>
+    [LongFact]
+    public Task Nor_is_it_otherwise_where_others_use_the_network() => SweepAsync(neighbour: true);
+
+    private static async Task SweepAsync(bool neighbour)
     {
         await using var stage = await Stage.StartAsync();
         var app = stage.NewApp() with { Replicas = 2, DrainTimeout = "1s" };
+        await stage.DeployAsync(app);
+        if (neighbour)
+        {
+            await stage.NewNeighbourAsync(app);
+        }
+
         var whole = (await stage.DeployAsync(app)).Elapsed;
         for (var i = 0; i < Moments; i++)
         {

@@ -56,6 +56,15 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>A name for a container that is removed with the stage.</summary>
     public string NewContainer() => Claim($"c{Guid.NewGuid():N}"[..12]);
 
+    /// <summary>Runs a container that is nobody's app on the app's network.</summary>
+    /// <returns>Its name.</returns>
+    public async Task<string> NewNeighbourAsync(AppFile app, params string[] command)
+    {
+        var neighbour = NewContainer();
+        await DockerCli.RunAsync(["run", "--detach", "--name", neighbour, "--network", app.Network, "luma-hello:1", .. command]);
+        return neighbour;
+    }
+
     /// <summary>Sees to it that the container is removed with the stage.</summary>
     public string Claim(string container)
     {

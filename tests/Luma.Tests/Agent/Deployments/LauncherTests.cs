@@ -5,6 +5,7 @@ using Luma.Core.Api;
 using Luma.Core.Apps;
 using Luma.Tests.Agent.Rig;
 using Luma.Tests.Core.Apps;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Luma.Tests.Agent.Deployments;
 
@@ -15,7 +16,7 @@ public sealed class LauncherTests : IDisposable
     private readonly Launcher _launcher;
 
     public LauncherTests() => _launcher = new(
-        new AppStore(_state.Folder), new(_state.Folder, TimeProvider.System), observer: null!, conflicts: null!, pad: null!, images: null!, TimeProvider.System);
+        new AppStore(_state.Folder), new(_state.Folder, TimeProvider.System), exposures: new(NullLogger<Exposures>.Instance), observer: null!, conflicts: null!, pad: null!, images: null!, TimeProvider.System);
 
     public void Dispose() => _state.Dispose();
 

@@ -123,6 +123,7 @@ public sealed class TrafficWindowTests : IAsyncLifetime, IDisposable
         {
             Deployment = new(Records.Deployment(), Blog.Spec, _state.Folder, new ManualTime()),
             Hold = _state,
+            Exposure = new(Blog.Spec),
             Plan = new([], candidate),
             Seen = new(),
             Before = Records.App(),

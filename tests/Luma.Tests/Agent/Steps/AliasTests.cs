@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Luma.Agent.Deployments;
+using Luma.Agent.Networks;
 using Luma.Agent.Steps;
 using Luma.Core.Naming;
 using Luma.Core.Planning;
@@ -17,6 +18,11 @@ public sealed class AliasTests : IDisposable
     private const string Container = "/v1.44/containers/blog-blue/json";
     private const string Disconnect = "POST /v1.44/networks/site-network/disconnect";
     private const string Connect = "POST /v1.44/networks/site-network/connect";
+
+    private const string Attached = "GET /v1.44/containers/json";
+    private const string WithoutAlias = """{"Aliases":["0123456789ab"],"IPAMConfig":{"IPv4Address":"10.200.2.1"},"MacAddress":"02:42:0a:c8:02:01"}""";
+
+    private static readonly ReplicaSet Set = new(Colour.Blue, 1, ["blog-blue"]);
 
     private readonly StateOnDisk _state = new();
 
@@ -61,6 +67,34 @@ public sealed class AliasTests : IDisposable
         Assert.Equal("blog-blue was attached to site-network as [blog] at 10.200.2.1, and is there as [blog-blue-temp] at 10.200.2.1", fault.Message);
     }
 
+    [Fact]
+    public async Task An_alias_that_nobody_else_can_look_up_is_left_and_newcomers_wait()
+    {
+        await using var engine = Engine([Endpoint("blog")]).On(Attached, exchange => exchange.ReplyAsync(200, Containers("blog", "blog")));
+
+        var run = await TakeAsync(engine);
+
+        Assert.Empty(Changes(engine));
+        Assert.Contains("site-network", engine.Requests.Single(request => request.StartsWith(Attached, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal((false, false), (run.AliasTaken, run.Exposure.Over.IsCompleted));
+    }
+
+    [Theory]
+    [InlineData("shop")]
+    [InlineData(null)]
+    public async Task An_alias_that_others_can_look_up_by_now_is_taken_and_nobody_waits_any_more(string? other)
+    {
+        await using var engine = Engine([Endpoint("blog"), WithoutAlias]).On(Attached, exchange => exchange.ReplyAsync(200, Containers("blog", other)));
+
+        var run = await TakeAsync(engine);
+
+        Assert.Equal([Disconnect, Connect], Changes(engine));
+        Assert.Equal((true, true), (run.AliasTaken, run.Exposure.Over.IsCompleted));
+    }
+
+    private static string Containers(params string?[] apps) =>
+        JsonSerializer.Serialize(apps.Select(app => new { Labels = app is null ? [] : new Dictionary<string, string> { ["luma.app"] = app } }));
+
     private static string Endpoint(string alias, string address = "10.200.2.1") =>
         $$"""{"Aliases":["{{alias}}","0123456789ab"],"IPAMConfig":{"IPv4Address":"{{address}}"},"MacAddress":"02:42:0a:c8:02:01"}""";
 
@@ -96,14 +130,29 @@ public sealed class AliasTests : IDisposable
     private async Task GiveAsync(FakeEngine engine)
     {
         await using var docker = engine.Client();
-        var set = new ReplicaSet(Colour.Blue, 1, ["blog-blue"]);
-        var run = new DeploymentRun
+        using var networks = new ProjectNetworks(docker);
+        await new AliasSteps(docker, networks).GiveAsync(Set, "blog", NewRun(), CancellationToken.None);
+    }
+
+    private async Task<DeploymentRun> TakeAsync(FakeEngine engine)
+    {
+        await using var docker = engine.Client();
+        using var networks = new ProjectNetworks(docker);
+        var run = NewRun();
+        await new AliasSteps(docker, networks).TakeAsync(new(Set, "blog", IfShared: true), run, CancellationToken.None);
+        return run;
+    }
+
+    private DeploymentRun NewRun()
+    {
+        var spec = Blog.Spec with { Project = "site" };
+        return new()
         {
-            Deployment = new(Records.Deployment(), Blog.Spec with { Project = "site" }, _state.Folder, new ManualTime()),
+            Deployment = new(Records.Deployment(), spec, _state.Folder, new ManualTime()),
             Hold = _state,
+            Exposure = new(spec),
             Plan = new([]),
             Seen = new(),
         };
-        await new AliasSteps(docker).GiveAsync(set, "blog", run, CancellationToken.None);
     }
 }

@@ -61,6 +61,23 @@ public sealed class PlannerTests
         Assert.Equal([container], candidate.Containers);
     }
 
+    /// <summary>Only beside a set that serves is there anything to keep others from.</summary>
+    [Theory]
+    [InlineData("deploy-first", "blog", false)]
+    [InlineData("deploy-second", "blog", true)]
+    [InlineData("restart", "blog", true)]
+    [InlineData("deploy-first-on-shared-network", "blog-blue-temp", false)]
+    [InlineData("deploy-third-with-kept-set", "blog-blue-temp", false)]
+    [InlineData("restart-on-shared-network", "blog-blue-temp", false)]
+    public void A_candidate_has_the_alias_from_the_start_where_nobody_else_could_look_it_up(string name, string alias, bool exposed)
+    {
+        var plan = new PlanCase(name).Plan();
+
+        Assert.Equal(alias, plan.Steps.OfType<CreateReplicas>().Single().Alias);
+        Assert.Equal(alias == "blog", !plan.Steps.Any(step => step is GiveAlias or ConfirmHealth));
+        Assert.Equal(exposed, plan.Exposed);
+    }
+
     [Theory]
     [InlineData("stop")]
     [InlineData("start")]
