@@ -30,7 +30,7 @@ internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponse
     /// Bytes that the client has taken so far, while the kernel still has some for it: a client that is slow takes of these for a
     /// long time before the next are written. Null when all is taken, or nobody can tell.
     /// </summary>
-    public ulong? Taken() => SendQueue.Taken(_features?.Get<IConnectionSocketFeature>()?.Socket);
+    public ulong? Taken() => TcpInfo.Taken(_features?.Get<IConnectionSocketFeature>()?.Socket);
 
     /// <summary>Watches over a request; once more for one that is sent again.</summary>
     public void Follow(HttpContext http)

@@ -53,6 +53,7 @@ internal sealed partial class Forwarder(
     {
         if (Terms.AnswerTo(context, target) is not { } answer)
         {
+            Exchange.Of(context).Sending?.Serve(outlasts: target.Settings.HalfClose && !Streams.AreAskedFor(context));
             return ForwardAsync(context, target, started);
         }
 

@@ -18,6 +18,9 @@ public sealed record RouteSettings
     /// <summary>Writes a line to <see cref="ProxyOptions.AccessLog"/> for each request.</summary>
     public bool AccessLog { get; set; }
 
+    /// <summary>Answers a client of HTTP/1.1 without TLS that closes its sending half after its request; otherwise it is taken for gone.</summary>
+    public bool HalfClose { get; set; }
+
     /// <summary>The largest request body in bytes; a larger one is answered 413. Default: no limit.</summary>
     public long? MaxBody { get; set; }
 

@@ -28,6 +28,10 @@ internal sealed class PriorKnowledge(ConnectionDelegate next, TimeSpan patience,
         {
             connection.Features[_http2.GetType()] = _http2;
         }
+        else
+        {
+            SendingHalf.Watch(connection);
+        }
 
         await next(connection);
     }

@@ -21,6 +21,7 @@ internal static class RouteTerms
             HttpsOnly = spec.Proxy.HttpsOnly,
             Sticky = spec.Proxy.Sticky,
             AccessLog = spec.Proxy.AccessLog,
+            HalfClose = spec.Proxy.HalfClose,
             MaxBody = spec.Proxy.Limits.Body,
             Timeout = spec.Proxy.Limits.Timeout,
             MaxRequests = spec.Proxy.Limits.Requests,

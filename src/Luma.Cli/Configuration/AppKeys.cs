@@ -23,6 +23,7 @@ internal static class AppKeys
         new("https_only", (proxy, field) => proxy with { HttpsOnly = field.Flag(proxy.HttpsOnly) }),
         new("sticky", (proxy, field) => proxy with { Sticky = field.Flag(proxy.Sticky) }),
         new("access_log", (proxy, field) => proxy with { AccessLog = field.Flag(proxy.AccessLog) }),
+        new("half_close", (proxy, field) => proxy with { HalfClose = field.Flag(proxy.HalfClose) }),
         new("limits", (proxy, field) => proxy with { Limits = Limits.Bind(proxy.Limits, field) }) { Below = Limits.Paths });
 
     private static readonly KeyTable<HealthSpec> Health = new(

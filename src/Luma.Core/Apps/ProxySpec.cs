@@ -34,5 +34,8 @@ public sealed record ProxySpec
     /// <summary>Whether each request leaves a line of JSON in the agent's log. Default no.</summary>
     public bool AccessLog { get; set; }
 
+    /// <summary>Whether a client that closes its sending half after its request still gets the answer. Default no.</summary>
+    public bool HalfClose { get; set; }
+
     public LimitSpec Limits { get; set; } = new();
 }

@@ -95,9 +95,12 @@ public sealed class MovementTests
     [Fact]
     public async Task A_slow_client_that_still_takes_what_was_written_is_not_cut_off()
     {
-        await using var old = await TestApp.WritingAsync();
+        var written = 0;
+        await using var old = await TestApp.WritingAsync(() => Interlocked.Increment(ref written));
         await using var proxy = await TestProxy.InFrontOfAsync(Options, old.Address);
         await using var answer = await proxy.Client.GetStreamAsync(_root);
+        await Wait.Until(() => Volatile.Read(ref written) > 16);
+        await Wait.UntilSteady(() => Volatile.Read(ref written));
         proxy.SwitchTo("2");
 
         // So little at a time that the proxy, whose socket holds megabytes, need not write for long.
