@@ -30,19 +30,32 @@ internal sealed class BackendConnections(TimeSpan connectTimeout, TimeSpan idleT
     // Dialled by hand for the sake of the exception: only a failure from here proves that no byte was sent.
     private async ValueTask<Stream> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellation)
     {
-        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket? socket = null;
         using var timeout = new CancellationTokenSource(connectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
+            socket = Open(endpoint.AddressFamily);
             await socket.ConnectAsync(endpoint, either.Token);
             return new BackendStream(socket);
         }
         catch (Exception fault)
         {
-            socket.Dispose();
+            socket?.Dispose();
             cancellation.ThrowIfCancellationRequested();
             throw new BackendUnreachableException(endpoint, timedOut: fault is OperationCanceledException, fault);
         }
+    }
+
+    private static Socket Open(AddressFamily family)
+    {
+        var socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (!OpenFiles.IsScarce(socket, Scarcity.App))
+        {
+            return socket;
+        }
+
+        socket.Dispose();
+        throw new SocketException((int)SocketError.TooManyOpenSockets);
     }
 }

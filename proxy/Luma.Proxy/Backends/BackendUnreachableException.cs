@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Luma.Proxy;
 
@@ -7,6 +8,9 @@ internal sealed class BackendUnreachableException(IPEndPoint endpoint, bool time
     : IOException($"cannot connect to {endpoint}: {(timedOut ? "timed out" : cause.Message)}", cause)
 {
     public bool TimedOut => timedOut;
+
+    /// <summary>No descriptor was free here: the backend has no part in it.</summary>
+    public bool Ours => InnerException is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets };
 
     public static BackendUnreachableException? In(Exception? fault)
     {

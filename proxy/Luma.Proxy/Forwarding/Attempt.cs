@@ -64,7 +64,7 @@ internal readonly record struct Attempt(Verdict Verdict, Exception? Fault)
                 backend.Closing?.RequestCut();
                 fault = lease.CutBecause ?? fault;
                 break;
-            case Verdict.Unreachable or Verdict.ConnectTimedOut:
+            case Verdict.Unreachable or Verdict.ConnectTimedOut when BackendUnreachableException.In(fault) is { Ours: false }:
                 backend.Health.Eject();
                 break;
         }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Luma.Proxy;
 
@@ -25,7 +26,7 @@ internal sealed class ConnectionCaps(int most, int mostPerAddress, TrustedProxie
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next, bool cleartext)
     {
         var client = ClientOf(connection);
-        if (!TryEnter(client))
+        if (IsScarce(connection) || !TryEnter(client))
         {
             refused();
             await (cleartext ? RefuseAsync(connection) : Task.CompletedTask);
@@ -41,6 +42,9 @@ internal sealed class ConnectionCaps(int most, int mostPerAddress, TrustedProxie
             Leave(client);
         }
     }
+
+    private static bool IsScarce(ConnectionContext connection) =>
+        connection.Features.Get<IConnectionSocketFeature>() is { Socket: var socket } && OpenFiles.IsScarce(socket, Scarcity.Client);
 
     private bool TryEnter(IPAddress? client)
     {

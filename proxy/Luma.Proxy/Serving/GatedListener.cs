@@ -25,7 +25,7 @@ internal sealed class GatedListener(Socket socket, SocketConnectionContextFactor
         {
             try
             {
-                return Open(await socket.AcceptAsync(_closed.Token));
+                return Open(NotScarce(await socket.AcceptAsync(_closed.Token)));
             }
             catch (OperationCanceledException)
             {
@@ -56,6 +56,18 @@ internal sealed class GatedListener(Socket socket, SocketConnectionContextFactor
         Close();
         socket.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    // This one is closed unheard; whoever comes after it waits in the kernel's queue until descriptors are free again.
+    private static Socket NotScarce(Socket accepted)
+    {
+        if (!OpenFiles.IsScarce(accepted, Scarcity.Refused))
+        {
+            return accepted;
+        }
+
+        accepted.Dispose();
+        throw new SocketException((int)SocketError.TooManyOpenSockets);
     }
 
     private ConnectionContext Open(Socket accepted)
