@@ -3,6 +3,7 @@ using Luma.Agent.Observing;
 using Luma.Core.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 
@@ -19,16 +20,22 @@ internal static class AppEndpoints
             Results.Json(await view.AllAsync(aborted), LumaJson.Default.IReadOnlyListAppStatus));
         api.MapGet(One, async (string app, AppView view, CancellationToken aborted) =>
             Results.Json(await view.OneAsync(app, aborted), LumaJson.Default.AppStatus));
-        api.MapDelete(One, async (string app, Launcher launcher, CancellationToken aborted) =>
-            DeploymentEndpoints.Accepted(await launcher.DeleteAsync(app, aborted)));
-        api.MapPost(One + "/stop", async (string app, Launcher launcher, CancellationToken aborted) =>
-            DeploymentEndpoints.Accepted(await launcher.StopAsync(app, aborted)));
-        api.MapPost(One + "/start", async (string app, Launcher launcher, CancellationToken aborted) =>
-            DeploymentEndpoints.Accepted(await launcher.StartAsync(app, aborted)));
-        api.MapPost(One + "/restart", async (string app, Launcher launcher, CancellationToken aborted) =>
-            DeploymentEndpoints.Accepted(await launcher.RestartAsync(app, aborted)));
+        api.MapDelete(One, async (string app, Launcher launcher, HttpContext context) =>
+            DeploymentEndpoints.Accepted(await launcher.DeleteAsync(app, Caller.Of(context), context.RequestAborted)));
+        api.MapPost(One + "/stop", async (string app, Launcher launcher, HttpContext context) =>
+            DeploymentEndpoints.Accepted(await launcher.StopAsync(app, Caller.Of(context), context.RequestAborted)));
+        api.MapPost(One + "/start", async (string app, Launcher launcher, HttpContext context) =>
+            DeploymentEndpoints.Accepted(await launcher.StartAsync(app, Caller.Of(context), context.RequestAborted)));
+        api.MapPost(One + "/restart", async (string app, Launcher launcher, HttpContext context) =>
+            DeploymentEndpoints.Accepted(await launcher.RestartAsync(app, Caller.Of(context), context.RequestAborted)));
+        api.MapPost(One + "/rollback", RollbackAsync);
+        api.MapGet(One + "/releases", (string app, ReleaseView releases) => Results.Json(releases.Of(app), LumaJson.Default.IReadOnlyListReleaseStatus));
         api.MapGet(One + "/logs", LogsAsync);
     }
+
+    private static async Task<IResult> RollbackAsync(string app, string? to, [FromQuery(Name = "dry_run")] bool? dryRun, Launcher launcher, HttpContext context) => dryRun == true
+        ? Results.Json(await launcher.PreviewRollbackAsync(app, to, context.RequestAborted), LumaJson.Default.PlanPreview)
+        : DeploymentEndpoints.Accepted(await launcher.RollbackAsync(app, to, Caller.Of(context), context.RequestAborted));
 
     private static async Task LogsAsync(string app, bool? follow, int? tail, AppLogs logs, HttpContext context, IHostApplicationLifetime agent)
     {

@@ -26,7 +26,7 @@ internal static class DeploymentEndpoints
             return Results.Json(await launcher.PreviewAsync(request, context.RequestAborted), LumaJson.Default.PlanPreview);
         }
 
-        return Accepted(await launcher.DeployAsync(request, context.RequestAborted));
+        return Accepted(await launcher.DeployAsync(request, Caller.Of(context), context.RequestAborted));
     }
 
     public static IResult Accepted(DeploymentAccepted accepted) =>

@@ -48,7 +48,7 @@ internal sealed class Deployment
     public void Start(Plan plan)
     {
         Change(status => status with { Plan = plan.Lines });
-        Publish(new DeploymentStarted(Id, _status.Kind, _status.App, plan.Candidate?.Containers.Count ?? 0, plan.Lines));
+        Publish(new DeploymentStarted(Id, _status.Kind, _status.App, plan.Candidate?.Containers.Count ?? 0, plan.Lines) { Release = _status.Release });
     }
 
     /// <summary>Records the intent. When it returns the step may begin: it is on the disk, unless it need not be there first.</summary>
@@ -64,6 +64,9 @@ internal sealed class Deployment
         Publish(new StepStarted(index, entered.Plan.Count, step.ToString(), step.State));
         return step.RecordedFirst ? Task.CompletedTask : Task.Run(() => _folder.Save(entered));
     }
+
+    /// <summary>Says of which image the release is. It is on the disk with the next step.</summary>
+    public void Know(string imageId, string version) => Set(status => status with { ImageId = imageId, Version = version });
 
     public void GoBack() => Change(status => Move(status, DeploymentState.GoingBack));
 

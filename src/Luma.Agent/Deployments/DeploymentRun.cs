@@ -1,3 +1,4 @@
+using Luma.Agent.Images;
 using Luma.Agent.Observing;
 using Luma.Agent.Storage;
 using Luma.Core.Apps;
@@ -29,8 +30,14 @@ internal sealed class DeploymentRun
     /// <summary>Every variable that new containers get, <c>NAME=value</c>, secrets among them. It is never logged.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 
-    /// <summary>The id of the image that the candidate was made from.</summary>
-    public string ImageId { get; set; } = "";
+    /// <summary>The release that is made active once more, by a restart or a rollback; null for a new one.</summary>
+    public ReleaseRecord? Again { get; init; }
+
+    /// <summary>That release where its own, kept containers are to serve.</summary>
+    public ReleaseRecord? Woken => Plan.WakesKept ? Again : null;
+
+    /// <summary>What the candidate was made from.</summary>
+    public UsedImage Image { get; set; } = UsedImage.Unknown;
 
     /// <summary>The candidate's replicas, once they run and answer.</summary>
     public IReadOnlyList<Replica> Replicas { get; set; } = [];

@@ -8,7 +8,7 @@ namespace Luma.Agent.Deployments;
 
 /// <summary>Keeps deployments running apart from whoever asked for them, and sees to it that each ends before the agent does.</summary>
 internal sealed partial class LaunchPad(
-    Runner runner, DeploymentBoard board, StateFolder folder, ReconcileSignal reconcile, IHostApplicationLifetime agent, ILogger<LaunchPad> log) : IHostedService
+    Runner runner, DeploymentBoard board, StateFolder folder, ReleaseNumbers numbers, ReconcileSignal reconcile, IHostApplicationLifetime agent, ILogger<LaunchPad> log) : IHostedService
 {
     private readonly ConcurrentDictionary<string, Task> _running = new();
 
@@ -29,6 +29,7 @@ internal sealed partial class LaunchPad(
         {
             // This token fires before the API stops, which waits for those who listen to the deployment's events.
             await runner.RunAsync(run, agent.ApplicationStopping);
+            numbers.Learn(run.Deployment.Status);
             folder.PruneDeployments();
         }
         catch (Exception fault)

@@ -10,7 +10,8 @@ namespace Luma.Agent.Deployments;
 
 /// <summary>Takes what is asked: refuses what cannot be, plans the rest and sets it going.</summary>
 internal sealed class Launcher(
-    AppStore apps, DeploymentBoard board, Exposures exposures, Observer observer, Conflicts conflicts, LaunchPad pad, RunningImages images, TimeProvider time)
+    AppStore apps, DeploymentBoard board, Exposures exposures, Observer observer, Conflicts conflicts, LaunchPad pad, RunningImages images,
+    ReleaseNumbers numbers, RollbackTargets targets, TimeProvider time)
 {
     public async Task<PlanPreview> PreviewAsync(DeployRequest request, CancellationToken cancellation)
     {
@@ -20,46 +21,80 @@ internal sealed class Launcher(
         return new(Planner.Deploy(request.App, seen).Lines);
     }
 
-    public Task<DeploymentAccepted> DeployAsync(DeployRequest request, CancellationToken cancellation)
+    public async Task<PlanPreview> PreviewRollbackAsync(string app, string? to, CancellationToken cancellation)
+    {
+        var target = targets.Choose(Known(app), to);
+        conflicts.Check(target.Spec, []);
+        var seen = await observer.ObserveAsync(target.Spec, cancellation);
+        return new((await RollbackAsync(target, seen, cancellation)).Plan.Lines);
+    }
+
+    public Task<DeploymentAccepted> DeployAsync(DeployRequest request, string by, CancellationToken cancellation)
     {
         Check(request);
-        return LaunchAsync(DeploymentKind.Deploy, request.App, (seen, _) => Task.FromResult(new Launch(
+        return LaunchAsync(new(DeploymentKind.Deploy, request.App, by), (seen, _) => Task.FromResult(new Launch(
             Planner.Deploy(request.App, seen),
             EnvironmentOf(request.App, request.Secrets))), cancellation);
     }
 
-    public Task<DeploymentAccepted> RestartAsync(string app, CancellationToken cancellation)
+    /// <param name="app">The app's name.</param>
+    /// <param name="to">A release's number or version; null for the one before the active.</param>
+    /// <param name="by">The user who asks.</param>
+    /// <param name="cancellation">Gives up; what was begun goes on.</param>
+    public Task<DeploymentAccepted> RollbackAsync(string app, string? to, string by, CancellationToken cancellation)
     {
-        var record = Known(app);
-        var spec = record.Active.Spec;
-        return LaunchAsync(DeploymentKind.Restart, spec, async (seen, token) =>
+        var target = targets.Choose(Known(app), to);
+        return LaunchAsync(new(DeploymentKind.Rollback, target.Spec, by, target), (seen, token) => RollbackAsync(target, seen, token), cancellation);
+    }
+
+    public Task<DeploymentAccepted> RestartAsync(string app, string by, CancellationToken cancellation)
+    {
+        var active = Known(app).Active;
+        return LaunchAsync(new(DeploymentKind.Restart, active.Spec, by, active), async (seen, token) =>
         {
-            var running = await images.FindAsync(record.Active, token);
-            return new(Planner.Restart(spec, record.Active.Set, seen, running.Image), EnvironmentOf(spec, running.Secrets));
+            var secrets = await images.SecretsAsync(active.Spec, active.Set.Containers, token);
+            return new(Planner.Restart(active.Spec, active.Set, seen, (await images.FindAsync(active, token)).Image), EnvironmentOf(active.Spec, secrets));
         }, cancellation);
     }
 
-    public Task<DeploymentAccepted> StopAsync(string app, CancellationToken cancellation) => ActAsync(DeploymentKind.Stop, app, Planner.Stop, cancellation);
+    public Task<DeploymentAccepted> StopAsync(string app, string by, CancellationToken cancellation) =>
+        ActAsync(DeploymentKind.Stop, app, by, Planner.Stop, cancellation);
 
-    public Task<DeploymentAccepted> StartAsync(string app, CancellationToken cancellation) => ActAsync(DeploymentKind.Start, app, Planner.Start, cancellation);
+    public Task<DeploymentAccepted> StartAsync(string app, string by, CancellationToken cancellation) =>
+        ActAsync(DeploymentKind.Start, app, by, Planner.Start, cancellation);
 
-    public Task<DeploymentAccepted> DeleteAsync(string app, CancellationToken cancellation)
+    public Task<DeploymentAccepted> DeleteAsync(string app, string by, CancellationToken cancellation)
     {
-        var spec = Known(app).Active.Spec;
-        return LaunchAsync(DeploymentKind.Delete, spec, (seen, _) => Task.FromResult(new Launch(Planner.Delete(spec, seen), [])), cancellation);
+        var active = Known(app).Active;
+        return LaunchAsync(
+            new(DeploymentKind.Delete, active.Spec, by, active), (seen, _) => Task.FromResult(new Launch(Planner.Delete(active.Spec, seen), [])), cancellation);
     }
 
-    private Task<DeploymentAccepted> ActAsync(DeploymentKind kind, string app, Func<AppSpec, ReplicaSet, Plan> plan, CancellationToken cancellation)
+    private Task<DeploymentAccepted> ActAsync(
+        DeploymentKind kind, string app, string by, Func<AppSpec, ReplicaSet, Plan> plan, CancellationToken cancellation)
     {
-        var record = Known(app);
-        return LaunchAsync(kind, record.Active.Spec, (_, _) => Task.FromResult(new Launch(plan(record.Active.Spec, record.Active.Set), [])), cancellation);
+        var active = Known(app).Active;
+        return LaunchAsync(new(kind, active.Spec, by, active), (_, _) => Task.FromResult(new Launch(plan(active.Spec, active.Set), [])), cancellation);
+    }
+
+    private async Task<Launch> RollbackAsync(ReleaseRecord target, ObservedApp seen, CancellationToken cancellation)
+    {
+        if (Planner.Wakes(target.Spec, target.Number, seen))
+        {
+            return new(Planner.Rollback(target.Spec, target.Number, seen, target.ImageId), []);
+        }
+
+        var (image, source) = await images.FindAsync(target, cancellation);
+        var secrets = await images.SecretsAsync(target.Spec, [.. seen.Active?.Containers ?? [], .. seen.Kept?.Containers ?? []], cancellation);
+        return new(Planner.Rollback(target.Spec, target.Number, seen with { Image = source }, image), EnvironmentOf(target.Spec, secrets));
     }
 
     /// <summary>The app is taken first, so that nothing changes between the look and the plan's first step; and the network is kept to those whom the look can see.</summary>
     private async Task<DeploymentAccepted> LaunchAsync(
-        DeploymentKind kind, AppSpec spec, Func<ObservedApp, CancellationToken, Task<Launch>> decide, CancellationToken cancellation)
+        Order order, Func<ObservedApp, CancellationToken, Task<Launch>> decide, CancellationToken cancellation)
     {
-        var deployment = board.Open(StatusOf(kind, spec), spec, others => conflicts.Check(spec, others));
+        var spec = order.Spec;
+        var deployment = board.Open(StatusOf(order), spec, others => conflicts.Check(spec, others));
         var exposure = exposures.Begin(spec);
         IDisposable? hold = null;
         try
@@ -80,6 +115,7 @@ internal sealed class Launcher(
                 Plan = launch.Plan,
                 Seen = seen,
                 Before = apps.Find(spec.Name),
+                Again = order.Again,
                 Environment = launch.Environment,
             });
             return new(deployment.Id);
@@ -108,26 +144,32 @@ internal sealed class Launcher(
 
     private AppRecord Known(string app) => apps.Find(app) ?? throw ApiFault.NoSuchApp(app);
 
-    private DeploymentStatus StatusOf(DeploymentKind kind, AppSpec spec) => new()
+    private DeploymentStatus StatusOf(Order order) => new()
     {
         Id = board.NewId(),
-        Kind = kind,
-        Project = spec.Project,
-        App = spec.Name,
-        Image = spec.Image,
-        Release = ReleaseOf(kind, spec.Name),
+        Kind = order.Kind,
+        Project = order.Spec.Project,
+        App = order.Spec.Name,
+        Image = order.Spec.Image,
+        ImageId = order.Again?.ImageId ?? "",
+        Release = order.Again?.Number ?? numbers.Next(order.Spec.Name),
+        Version = order.Again?.Version ?? ReleaseVersion.Of(order.Spec),
+        By = order.By,
         State = DeploymentState.Preparing,
         StartedAt = time.GetUtcNow(),
     };
-
-    private int ReleaseOf(DeploymentKind kind, string app) =>
-        (apps.Find(app)?.Active.Set.Release ?? 0) + (kind == DeploymentKind.Deploy ? 1 : 0);
 
     private static IReadOnlyList<string> EnvironmentOf(AppSpec app, IReadOnlyDictionary<string, string> secrets) =>
     [
         .. app.Environment.Select(variable => $"{variable.Key}={variable.Value}"),
         .. app.Secrets.Select(name => $"{name}={secrets[name]}"),
     ];
+
+    /// <param name="Kind">What is to be done.</param>
+    /// <param name="Spec">What is to serve, or serves.</param>
+    /// <param name="By">The user who asks.</param>
+    /// <param name="Again">The release that it is, where it is not a new one.</param>
+    private sealed record Order(DeploymentKind Kind, AppSpec Spec, string By, ReleaseRecord? Again = null);
 
     private sealed record Launch(Plan Plan, IReadOnlyList<string> Environment);
 }

@@ -1,3 +1,4 @@
+using Luma.Agent.Deployments;
 using Luma.Agent.Hosting;
 using Luma.Agent.Networks;
 using Luma.Agent.Storage;
@@ -10,7 +11,7 @@ using ImageReference = Luma.Core.Apps.ImageReference;
 namespace Luma.Agent.Observing;
 
 /// <summary>Looks at Docker and at the records before a plan is made.</summary>
-internal sealed class Observer(DockerClient docker, ProjectNetworks networks, AppStore apps, AgentOptions agent)
+internal sealed class Observer(DockerClient docker, ProjectNetworks networks, AppStore apps, ReleaseNumbers numbers, AgentOptions agent)
 {
     public async Task<ObservedApp> ObserveAsync(AppSpec app, CancellationToken cancellation)
     {
@@ -19,8 +20,9 @@ internal sealed class Observer(DockerClient docker, ProjectNetworks networks, Ap
         var shared = networks.IsSharedAsync(app, cancellation);
         var image = SourceOfAsync(app.Image, cancellation);
         await Task.WhenAll(containers, network, shared, image);
-        return Compare(apps.Find(app.Name), [.. (await containers).Select(container => container.Names[0])]) with
+        return Compare(apps.Find(app.Name), await containers) with
         {
+            NextRelease = numbers.Next(app.Name),
             NetworkExists = await network is not null,
             NetworkShared = await shared,
             Image = await image,
@@ -34,16 +36,18 @@ internal sealed class Observer(DockerClient docker, ProjectNetworks networks, Ap
         return docker.Containers.ListAsync(all: true, apps.Find(app) is null ? ofApp.Label(Labels.Agent, agent.Identity) : ofApp, cancellation);
     }
 
-    private static ObservedApp Compare(AppRecord? record, IReadOnlyCollection<string> seen)
+    private static ObservedApp Compare(AppRecord? record, IReadOnlyList<ContainerSummary> containers)
     {
+        var seen = containers.Select(container => container.Names[0]).ToHashSet();
+        var running = containers.Where(container => container.State == ContainerStatus.Running).Select(container => container.Names[0]).ToHashSet();
         var active = record?.Active.Set;
         var kept = record?.Kept?.Set;
         return new()
         {
             Active = active,
             Kept = kept is not null && kept.Containers.Any(seen.Contains) ? kept with { Containers = [.. kept.Containers.Where(seen.Contains)] } : null,
+            KeptRuns = kept is not null && kept.Containers.All(running.Contains),
             Leftovers = [.. seen.Where(name => active?.Containers.Contains(name) != true && kept?.Containers.Contains(name) != true).Order()],
-            NextRelease = (active?.Release ?? 0) + 1,
         };
     }
 

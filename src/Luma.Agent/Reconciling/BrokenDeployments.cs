@@ -25,13 +25,9 @@ internal sealed partial class BrokenDeployments(StateFolder folder, AppStore app
     }
 
     /// <summary>What the record says is what was done: it is written at the point of no return.</summary>
-    private bool IsCommitted(DeploymentStatus deployment) => (deployment.Kind, apps.Find(deployment.App)) switch
-    {
-        (DeploymentKind.Start, var app) => app is { Stopped: false },
-        (DeploymentKind.Stop, var app) => app is { Stopped: true },
-        (DeploymentKind.Delete, var app) => app is null,
-        (_, var app) => app?.Active.Deployment == deployment.Id,
-    };
+    private bool IsCommitted(DeploymentStatus deployment) => deployment.Kind == DeploymentKind.Delete
+        ? apps.Find(deployment.App) is null
+        : apps.Find(deployment.App)?.Deployment == deployment.Id;
 
     [LoggerMessage(LogLevel.Warning, "Deployment {Deployment} was broken off by the agent's end; it had switched: {Committed}")]
     private partial void LogClosing(string deployment, bool committed);

@@ -39,13 +39,14 @@ internal sealed partial class LostRecords(
         var names = await docker.Containers.ListAsync(all: true, Filters.None.Label(Labels.App, app).Label(Labels.Agent, agent.Identity), cancellation);
         var containers = (await Task.WhenAll(names.Select(container => docker.Containers.FindAsync(container.Id, cancellation)))).OfType<ContainerDetails>();
         var sets = containers.GroupBy(container => container.Config.Labels.GetValueOrDefault(Labels.Deployment)).Select(set => set.ToList()).ToList();
-        var active = sets.Where(set => IsCommitted(set[0]) && BearsAlias(set[0])).MaxBy(set => set[0].Created);
+        var active = sets.Where(set => IsCommitted(set[0]) && BearsAlias(set[0])).MaxBy(set => (set[0].State.Running, set[0].Created));
         if (active is not null && ToRelease(active) is { } release)
         {
             var kept = sets.Where(set => set != active && IsCommitted(set[0])).MaxBy(set => set[0].Created);
             var record = new AppRecord
             {
                 Active = release,
+                Deployment = release.Deployment,
                 Kept = kept is null ? null : ToRelease(kept),
                 Stopped = active.TrueForAll(container => !container.State.Running),
             };
@@ -85,6 +86,8 @@ internal sealed partial class LostRecords(
             ImageId = set[0].Image,
             Deployment = labels.GetValueOrDefault(Labels.Deployment) ?? "",
             DeployedAt = set[0].Created,
+            FirstDeployedAt = set[0].Created,
+            Version = ReleaseVersion.Of(spec, set[0].Image, set[0].Config.Labels),
         };
     }
 

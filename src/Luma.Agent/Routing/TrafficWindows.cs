@@ -59,7 +59,7 @@ internal sealed class TrafficWindow(IProxyControl proxy, string app, Traffic bef
         var after = await TrafficAsync(proxy, app);
         // A proxy that was replaced or killed meanwhile began to count anew.
         var report = TrafficWindows.Report(after.Requests < before.Requests ? after : after - before, run.Drained);
-        if (run is { Committed: true, Before: { } replaced } && run.Deployment.Status.Kind is DeploymentKind.Deploy or DeploymentKind.Restart or DeploymentKind.Delete)
+        if (run is { Committed: true, Before: { } replaced } && run.Deployment.Status.Kind is DeploymentKind.Deploy or DeploymentKind.Rollback or DeploymentKind.Restart or DeploymentKind.Delete)
         {
             await ForgetAsync(AppBackends.Key(replaced.Active.Set));
         }

@@ -29,6 +29,9 @@ internal sealed class AliasSteps(DockerClient docker, ProjectNetworks networks)
     public Task GiveAsync(ReplicaSet set, string alias, DeploymentRun run, CancellationToken cancellation) =>
         EachAsync(set, run, [alias], cancellation);
 
+    /// <summary>Sees to it that a set bears no alias that is not to serve, or not yet.</summary>
+    public Task StripAsync(ReplicaSet set, DeploymentRun run, CancellationToken cancellation) => EachAsync(set, run, [], cancellation);
+
     /// <summary>
     /// What has vanished meanwhile bears no alias any more, which is what was wanted. Whoever comes to the network after the look waits
     /// until the set has stopped.
@@ -57,6 +60,11 @@ internal sealed class AliasSteps(DockerClient docker, ProjectNetworks networks)
     private async Task ReattachAsync(string network, string name, string[] aliases, CancellationToken cancellation)
     {
         if (await docker.Containers.FindAsync(name, cancellation) is not { } container || EndpointOf(container, network) is not { } before)
+        {
+            return;
+        }
+
+        if (AliasesOf(container, before).SetEquals(aliases))
         {
             return;
         }
@@ -94,16 +102,18 @@ internal sealed class AliasSteps(DockerClient docker, ProjectNetworks networks)
     private static void Confirm(EndpointSettings wanted, string network, ContainerDetails container)
     {
         var got = EndpointOf(container, network);
-
-        // Engines before 26 add the short id.
-        var aliases = (got?.Aliases ?? []).Where(alias => !container.Id.StartsWith(alias, StringComparison.Ordinal)).ToList();
-        if (got is null || got.IPAMConfig?.IPv4Address != wanted.IPAMConfig!.IPv4Address || !aliases.ToHashSet().SetEquals(wanted.Aliases!))
+        var aliases = AliasesOf(container, got);
+        if (got is null || got.IPAMConfig?.IPv4Address != wanted.IPAMConfig!.IPv4Address || !aliases.SetEquals(wanted.Aliases!))
         {
             throw new DockerException(null, $"{container.Name} was attached to {network} as {Text(wanted.Aliases!, wanted)}, and is there as {Text(aliases, got)}");
         }
     }
 
-    private static string Text(IReadOnlyList<string> aliases, EndpointSettings? endpoint) =>
+    /// <summary>Without the short id, which engines before 26 add.</summary>
+    private static HashSet<string> AliasesOf(ContainerDetails container, EndpointSettings? endpoint) =>
+        [.. (endpoint?.Aliases ?? []).Where(alias => !container.Id.StartsWith(alias, StringComparison.Ordinal))];
+
+    private static string Text(IReadOnlyCollection<string> aliases, EndpointSettings? endpoint) =>
         $"[{string.Join(", ", aliases)}] at {endpoint?.IPAMConfig?.IPv4Address ?? "no address"}";
 
     private static EndpointSettings? EndpointOf(ContainerDetails container, string network) => container.NetworkSettings.Networks.GetValueOrDefault(network);

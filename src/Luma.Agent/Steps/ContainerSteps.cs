@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Luma.Agent.Deployments;
 using Luma.Agent.Hosting;
+using Luma.Agent.Images;
 using Luma.Agent.Networks;
 using Luma.Core.Api;
 using Luma.Core.Apps;
@@ -20,7 +21,15 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
         using var picked = await networks.PickAsync(network, step.Set.Containers.Count, cancellation);
         await Task.WhenAll(step.Set.Containers.Zip(picked.Addresses, (name, address) =>
             CreateAsync(name, Specify(step, run, name, address), cancellation)));
-        run.ImageId = (await docker.Containers.InspectAsync(step.Set.Containers[0], cancellation)).Image;
+        await KnowImageAsync((await docker.Containers.InspectAsync(step.Set.Containers[0], cancellation)).Image, run, cancellation);
+    }
+
+    /// <summary>By the id that the containers have: the name may mean another image by now.</summary>
+    private async Task KnowImageAsync(string id, DeploymentRun run, CancellationToken cancellation)
+    {
+        var image = await docker.Images.InspectAsync(id, cancellation);
+        run.Image = UsedImage.Of(image, run.Spec.Image);
+        run.Deployment.Know(image.Id, run.Again?.Version ?? ReleaseVersion.Of(run.Spec, image.Id, image.Config.Labels));
     }
 
     public Task StartAsync(ReplicaSet set, CancellationToken cancellation) => EachAsync(set.Containers, async name =>

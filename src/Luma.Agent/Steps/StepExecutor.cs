@@ -41,6 +41,12 @@ internal sealed class StepExecutor(
             return;
         }
 
+        if (run.Woken is not null)
+        {
+            await SleepAsync(run, cancellation);
+            return;
+        }
+
         await containers.RemoveCreatedAsync(run.Deployment.Id, cancellation);
         if (run.Seen.Kept is { } kept)
         {
@@ -53,14 +59,33 @@ internal sealed class StepExecutor(
         }
     }
 
-    private async Task CreateNetworkAsync(DeploymentRun run, CancellationToken cancellation) =>
-        run.NetworkCreated = await networks.CreateAsync(run.Spec.Project, cancellation);
-
+    /// <summary>
+    /// A kept set may have been stopped before it had lost the alias: nobody is to find it by that name before it is fit to serve.
+    /// </summary>
     private async Task StartAsync(StartReplicas step, DeploymentRun run, CancellationToken cancellation)
     {
         await exposures.AwaitOthersAsync(run, cancellation);
+        if (run is { Woken: not null, Seen.NetworkShared: true })
+        {
+            await aliases.StripAsync(step.Set, run, cancellation);
+        }
+
         await containers.StartAsync(step.Set, cancellation);
     }
+
+    /// <summary>The kept set becomes again what it was.</summary>
+    private async Task SleepAsync(DeploymentRun run, CancellationToken cancellation)
+    {
+        var kept = run.Plan.Candidate!;
+        await aliases.StripAsync(kept, run, cancellation);
+        if (!run.Seen.KeptRuns)
+        {
+            await containers.StopAsync(kept, run.Spec.StopGrace, cancellation);
+        }
+    }
+
+    private async Task CreateNetworkAsync(DeploymentRun run, CancellationToken cancellation) =>
+        run.NetworkCreated = await networks.CreateAsync(run.Spec.Project, cancellation);
 
     private async Task SwitchAsync(SwitchTraffic step, DeploymentRun run)
     {

@@ -23,12 +23,12 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
     public Task SwitchAsync(SwitchTraffic step, DeploymentRun run)
     {
         var record = run.Deployment.Status.Kind == DeploymentKind.Start
-            ? run.Before! with { Stopped = false }
-            : new AppRecord { Active = Release(step.Set, run), Kept = run.Before?.Active };
+            ? run.Before! with { Stopped = false, Deployment = run.Deployment.Id }
+            : Succeeded(run, run.Woken is { } woken ? woken with { DeployedAt = time.GetUtcNow() } : Release(step.Set, run));
         return CommitAsync(record, run);
     }
 
-    public Task StopTrafficAsync(DeploymentRun run) => CommitAsync(run.Before! with { Stopped = true }, run);
+    public Task StopTrafficAsync(DeploymentRun run) => CommitAsync(run.Before! with { Stopped = true, Deployment = run.Deployment.Id }, run);
 
     public async Task DrainAsync(Drain step, DeploymentRun run, CancellationToken cancellation)
     {
@@ -84,12 +84,24 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
         }
     }
 
-    private ReleaseRecord Release(ReplicaSet set, DeploymentRun run) => new()
+    private static AppRecord Succeeded(DeploymentRun run, ReleaseRecord release) =>
+        run.Before?.Succeeded(release, run.Deployment.Id) ?? new() { Active = release, Deployment = run.Deployment.Id };
+
+    private ReleaseRecord Release(ReplicaSet set, DeploymentRun run)
     {
-        Spec = run.Spec,
-        Set = set,
-        ImageId = run.ImageId,
-        Deployment = run.Deployment.Id,
-        DeployedAt = time.GetUtcNow(),
-    };
+        var now = time.GetUtcNow();
+        return new()
+        {
+            Spec = run.Spec,
+            Set = set,
+            ImageId = run.Image.Id,
+            Digest = run.Image.Digest,
+            ImageSize = run.Image.Size,
+            Version = run.Deployment.Status.Version,
+            By = run.Again?.By ?? run.Deployment.Status.By,
+            FirstDeployedAt = run.Again?.FirstDeployedAt ?? now,
+            Deployment = run.Deployment.Id,
+            DeployedAt = now,
+        };
+    }
 }

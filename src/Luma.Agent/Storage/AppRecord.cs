@@ -1,5 +1,4 @@
-using Luma.Core.Apps;
-using Luma.Core.Planning;
+using System.Text.Json.Serialization;
 
 namespace Luma.Agent.Storage;
 
@@ -14,21 +13,35 @@ internal sealed record AppRecord
     /// <summary>The release that was replaced last; its containers are kept stopped.</summary>
     public ReleaseRecord? Kept { get; init; }
 
+    /// <summary>Releases that were active before, the newest first, without <see cref="Active"/> and <see cref="Kept"/>; no containers are left of them.</summary>
+    public IReadOnlyList<ReleaseRecord> Past { get; set; } = [];
+
+    /// <summary>The deployment that wrote the record: what it was to do is done, as far as who serves is concerned.</summary>
+    public string Deployment { get; set; } = "";
+
     /// <summary>Stopped on purpose: its hosts answer 503 and nothing starts it but a person.</summary>
     public bool Stopped { get; init; }
-}
 
-/// <summary>One release in its containers.</summary>
-internal sealed record ReleaseRecord
-{
-    public required AppSpec Spec { get; init; }
-    public required ReplicaSet Set { get; init; }
+    /// <summary>Every release but the active one, the newest first. After a restart the kept set is of the active release.</summary>
+    [JsonIgnore]
+    public IEnumerable<ReleaseRecord> Earlier => (Kept is null || Kept.Number == Active.Number ? Past : Past.Prepend(Kept)).OrderByDescending(release => release.Number);
 
-    /// <summary>The id of the image, which no tag can move.</summary>
-    public required string ImageId { get; init; }
+    /// <summary>Where a rollback leads that names no release: the last one before the active that was not itself left by a rollback.</summary>
+    [JsonIgnore]
+    public ReleaseRecord? Previous => Earlier.FirstOrDefault(release => release.Number < Active.Number && !release.RolledBack);
 
-    public required string Deployment { get; init; }
-    public required DateTimeOffset DeployedAt { get; init; }
+    /// <summary>The record of the app once another release, or the same in other containers, has taken the active one's place.</summary>
+    public AppRecord Succeeded(ReleaseRecord by, string deployment)
+    {
+        var left = Active with { RolledBack = by.Number < Active.Number };
+        return new()
+        {
+            Active = by with { RolledBack = false },
+            Kept = left,
+            Past = [.. Earlier.Where(release => release.Number != by.Number && release.Number != left.Number)],
+            Deployment = deployment,
+        };
+    }
 }
 
 /// <summary>A route that a person set by hand: <c>host → alias:port</c>.</summary>
@@ -42,5 +55,6 @@ internal sealed record ManualRoutes
 
 internal static class StateFormat
 {
-    public const int Current = 1;
+    /// <summary>2: records tell of earlier releases, and a deployment need not have created the set that it made active.</summary>
+    public const int Current = 2;
 }

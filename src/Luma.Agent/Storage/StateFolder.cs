@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Luma.Core.Apps;
 using Luma.Core.Deployments;
 using Microsoft.Extensions.Logging;
 
@@ -33,7 +34,7 @@ internal sealed partial class StateFolder
         List<AppRecord> apps = [.. Directory.EnumerateFiles(_apps, "*.json").Order().Select(path => Load(path, StateJson.Default.AppRecord)).OfType<AppRecord>()];
         return apps.Find(app => app.Format > StateFormat.Current) is { } newer
             ? throw new IOException($"{AppFile(newer.Active.Spec.Name)} has format {newer.Format}, this agent reads up to {StateFormat.Current}; start the newer agent that wrote it")
-            : apps;
+            : [.. apps.Select(Upgraded)];
     }
 
     public void Save(AppRecord app) => Write(AppFile(app.Active.Spec.Name), app, StateJson.Default.AppRecord);
@@ -62,6 +63,20 @@ internal sealed partial class StateFolder
     private string AppFile(string app) => Path.Combine(_apps, app + ".json");
 
     private string DeploymentFile(string id) => Path.Combine(_deployments, id + ".json");
+
+    /// <summary>In format 1 whoever created the active set had made it active, and no version was recorded.</summary>
+    private static AppRecord Upgraded(AppRecord app) => app.Format == StateFormat.Current
+        ? app
+        : app with
+        {
+            Format = StateFormat.Current,
+            Deployment = app.Active.Deployment,
+            Active = Upgraded(app.Active),
+            Kept = app.Kept is { } kept ? Upgraded(kept) : null,
+        };
+
+    private static ReleaseRecord Upgraded(ReleaseRecord release) =>
+        release with { Version = ReleaseVersion.Of(release.Spec, release.ImageId), FirstDeployedAt = release.DeployedAt };
 
     private static void Write<T>(string path, T value, JsonTypeInfo<T> type) =>
         DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, type));

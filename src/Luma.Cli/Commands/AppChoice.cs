@@ -6,7 +6,7 @@ namespace Luma.Cli.Commands;
 /// <summary>Which apps of <c>luma.yml</c> a command line means, in the file's order.</summary>
 internal static class AppChoice
 {
-    public static IReadOnlyList<AppSpec> Of(LumaFile file, IReadOnlyCollection<string> names, string? image)
+    public static IReadOnlyList<AppSpec> Of(LumaFile file, IReadOnlyCollection<string> names, Changed changed)
     {
         foreach (var name in names.Where(name => file.Apps.All(app => app.Name != name)))
         {
@@ -17,18 +17,29 @@ internal static class AppChoice
         }
 
         IReadOnlyList<AppSpec> chosen = [.. file.Apps.Where(app => names.Count == 0 || names.Contains(app.Name))];
-        return image is null ? chosen : [WithImage(chosen, image)];
+        return changed.Option is { } option ? [Alone(chosen, option.Name, option.Value).In(changed)] : chosen;
     }
 
-    private static AppSpec WithImage(IReadOnlyList<AppSpec> chosen, string image)
+    private static AppSpec Alone(IReadOnlyList<AppSpec> chosen, string option, string value) => chosen.Count == 1
+        ? chosen[0]
+        : throw new UsageException($"{option} is for one app, but {chosen.Count} are to be deployed", $"Name the app: luma deploy APP {option} {value}.");
+
+    private static AppSpec In(this AppSpec app, Changed changed)
     {
-        if (chosen.Count != 1)
+        if (changed.Image is { } image && !ImageReference.TryParse(image, out _))
         {
-            throw new UsageException($"--image is for one app, but {chosen.Count} are to be deployed", "Name the app: luma deploy APP --image REF.");
+            throw new UsageException($"--image must be an image reference (was '{image}')", "Write for example --image my-blog:1.4.");
         }
 
-        return ImageReference.TryParse(image, out _)
-            ? chosen[0] with { Image = image }
-            : throw new UsageException($"--image must be an image reference (was '{image}')", "Write for example --image my-blog:1.4.");
+        return changed.Version is { } version && !ReleaseVersion.IsValid(version)
+            ? throw new UsageException($"--version must have 1 to {ReleaseVersion.Longest} characters and no spaces (was '{version}')", "Write for example --version 1.4.2.")
+            : app with { Image = changed.Image ?? app.Image, Version = changed.Version ?? app.Version };
     }
+}
+
+/// <summary>What the command line says of one app instead of <c>luma.yml</c>; null where it says nothing.</summary>
+internal sealed record Changed(string? Image, string? Version)
+{
+    /// <summary>The option that was given, to name it.</summary>
+    public (string Name, string Value)? Option => Image is not null ? ("--image", "REF") : Version is not null ? ("--version", "VERSION") : null;
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using Luma.Cli.Configuration;
 using Luma.Cli.Connection;
-using Luma.Cli.Output;
 using Luma.Core.Api;
 using Luma.Core.Apps;
 
@@ -23,19 +21,24 @@ internal static class DeployCommand
             Description = "Deploy this image instead of the one in luma.yml; for one app",
             HelpName = "REF",
         };
+        var version = new Option<string?>("--version")
+        {
+            Description = "What to call the release; by default `version` in luma.yml, or what the image says of itself; for one app",
+            HelpName = "VERSION",
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the steps and do nothing" };
-        var command = new Command("deploy", "Deploy apps without downtime") { apps, image, dryRun, options.Json };
+        var command = new Command("deploy", "Deploy apps without downtime") { apps, image, version, dryRun, options.Json };
         command.SetAction((parsed, ct) =>
         {
             var session = options.Open(parsed);
-            var requests = Requests(session, parsed.GetValue(apps) ?? [], parsed.GetValue(image));
+            var requests = Requests(session, parsed.GetValue(apps) ?? [], new(parsed.GetValue(image), parsed.GetValue(version)));
             return parsed.GetValue(dryRun) ? PreviewAsync(session, requests, ct) : DeployAsync(session, requests, ct);
         });
         return command;
     }
 
     /// <summary>What to send, with every problem found before anything is sent.</summary>
-    private static Requests Requests(Session session, string[] names, string? image)
+    private static Requests Requests(Session session, string[] names, Changed changed)
     {
         var file = session.LoadFile();
         var secrets = SecretsFile.For(file);
@@ -44,7 +47,7 @@ internal static class DeployCommand
             session.Warn(warning);
         }
 
-        var chosen = AppChoice.Of(file, names, image);
+        var chosen = AppChoice.Of(file, names, changed);
         return new(file, [.. chosen.Select(app => new DeployRequest { App = app, Secrets = secrets.Of(app) })]);
     }
 
@@ -54,25 +57,10 @@ internal static class DeployCommand
         foreach (var request in requests.All)
         {
             var plan = await session.WaitAsync(requests.PlacedAsync(() => agent.PlanAsync(request, ct)));
-            Show(session, new(request.App.Name, plan.Steps));
+            PlanLines.Show(session, new(request.App.Name, plan.Steps));
         }
 
         return ExitCodes.Done;
-    }
-
-    private static void Show(Session session, PlannedApp plan)
-    {
-        if (session.Json)
-        {
-            session.Around.Out.WriteLine(JsonSerializer.Serialize(plan, CliJson.Default.PlannedApp));
-            return;
-        }
-
-        session.Say(new Line("Plan for ", Line.Strong(plan.App), ":"));
-        for (var i = 0; i < plan.Steps.Count; i++)
-        {
-            session.Say($"{i + 1,3}. {plan.Steps[i]}");
-        }
     }
 
     private static async Task<int> DeployAsync(Session session, Requests requests, CancellationToken ct)

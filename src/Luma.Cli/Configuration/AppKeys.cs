@@ -51,6 +51,7 @@ internal static class AppKeys
         {
             Required = "is required: an image reference such as my-blog:1.4",
         },
+        new("version", (app, field) => app with { Version = field.Text(app.Version ?? "") }),
         new("replicas", (app, field) => app with { Replicas = field.Whole(app.Replicas) }),
         new("proxy", (app, field) => app with { Proxy = Proxy.Bind(app.Proxy, field) })
         {

@@ -24,6 +24,15 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
     public Task<DeploymentAccepted> ActAsync(string app, string action, CancellationToken ct) =>
         connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.AppAction(app, action)), Json.DeploymentAccepted, ct);
 
+    public Task<DeploymentAccepted> RollbackAsync(string app, string? to, CancellationToken ct) =>
+        connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.AppRollback(app, to)), Json.DeploymentAccepted, ct);
+
+    public Task<PlanPreview> PlanRollbackAsync(string app, string? to, CancellationToken ct) =>
+        connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.AppRollback(app, to, dryRun: true)), Json.PlanPreview, ct);
+
+    public Task<IReadOnlyList<ReleaseStatus>> ReleasesAsync(string app, CancellationToken ct) =>
+        connection.CallAsync(Get(ApiPaths.AppReleases(app)), Json.IReadOnlyListReleaseStatus, ct);
+
     public Task<DeploymentAccepted> DeleteAsync(string app, CancellationToken ct) =>
         connection.CallAsync(AgentConnection.Request(HttpMethod.Delete, ApiPaths.App(app)), Json.DeploymentAccepted, ct);
 

@@ -14,7 +14,7 @@ internal static class Remains
         AppCondition.Stopped => new("The app is stopped."),
         AppCondition.Down => new(Line.Warning("The active release does not answer;"), $" `luma status {app.Name}` tells more."),
         _ when story.Switched => new($"The new release serves (release {app.Release})."),
-        _ when story.Kind is DeploymentKind.Deploy or DeploymentKind.Restart => new("The release that served before still serves."),
+        _ when story.Kind is DeploymentKind.Deploy or DeploymentKind.Rollback or DeploymentKind.Restart => new("The release that served before still serves."),
         _ => null,
     };
 }

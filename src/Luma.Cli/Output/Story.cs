@@ -98,12 +98,12 @@ internal sealed class Story(Narrator narrator, bool verbose)
             return;
         }
 
-        if (finished.Traffic is { } traffic && Kind is DeploymentKind.Deploy or DeploymentKind.Restart)
+        if (finished.Traffic is { } traffic && Kind is DeploymentKind.Deploy or DeploymentKind.Rollback or DeploymentKind.Restart)
         {
             narrator.Say(TrafficLine.Of(traffic, verbose));
         }
 
-        narrator.Say(new(Line.Strong(Verbs.Done(Kind, App)), $" ✅ ({Figures.Elapsed(finished.Elapsed)})"));
+        narrator.Say(new(Line.Strong(Verbs.Done(Kind, App, _started?.Release ?? 0)), $" ✅ ({Figures.Elapsed(finished.Elapsed)})"));
     }
 
     private void Fail(Failure failure)

@@ -7,6 +7,7 @@ internal static class Verbs
 {
     public static string Doing(DeploymentKind kind) => kind switch
     {
+        DeploymentKind.Rollback => "Rolling back",
         DeploymentKind.Restart => "Restarting",
         DeploymentKind.Start => "Starting",
         DeploymentKind.Stop => "Stopping",
@@ -14,8 +15,9 @@ internal static class Verbs
         _ => "Deploying",
     };
 
-    public static string Done(DeploymentKind kind, string app) => kind switch
+    public static string Done(DeploymentKind kind, string app, int release) => kind switch
     {
+        DeploymentKind.Rollback => $"Rolled back {app} to release {release}",
         DeploymentKind.Restart => $"Restarted {app}",
         DeploymentKind.Start => $"Started {app}",
         DeploymentKind.Stop => $"Stopped {app}",
@@ -25,6 +27,7 @@ internal static class Verbs
 
     public static string Noun(DeploymentKind kind) => kind switch
     {
+        DeploymentKind.Rollback => "Rollback",
         DeploymentKind.Restart => "Restart",
         DeploymentKind.Start => "Start",
         DeploymentKind.Stop => "Stop",

@@ -23,6 +23,14 @@ public static class ApiPaths
     /// <summary>POST; answers 202 and <see cref="DeploymentAccepted"/>.</summary>
     public static string AppAction(string app, string action) => $"{App(app)}/{action}";
 
+    /// <summary>POST; answers 202 and <see cref="DeploymentAccepted"/>, or with <c>?dry_run=true</c> a <see cref="PlanPreview"/>.</summary>
+    /// <param name="to">A release's number or version; null for the one before the active.</param>
+    public static string AppRollback(string app, string? to, bool dryRun = false) =>
+        $"{AppAction(app, "rollback")}?dry_run={(dryRun ? "true" : "false")}{(to is null ? "" : $"&to={Uri.EscapeDataString(to)}")}";
+
+    /// <summary>The newest first.</summary>
+    public static string AppReleases(string app) => $"{App(app)}/releases";
+
     /// <summary>One <see cref="AppLogLine"/> per line.</summary>
     public static string AppLogs(string app, bool follow, int tail) =>
         $"{App(app)}/logs?follow={(follow ? "true" : "false")}&tail={tail}";

@@ -23,6 +23,7 @@ namespace Luma.Core.Api;
 [JsonSerializable(typeof(IReadOnlyList<DeploymentStatus>))]
 [JsonSerializable(typeof(AppStatus))]
 [JsonSerializable(typeof(IReadOnlyList<AppStatus>))]
+[JsonSerializable(typeof(IReadOnlyList<ReleaseStatus>))]
 [JsonSerializable(typeof(AppLogLine))]
 [JsonSerializable(typeof(RouteStatus))]
 [JsonSerializable(typeof(IReadOnlyList<RouteStatus>))]

@@ -24,6 +24,7 @@ public static class AppRules
             .. Name("project", app.Project),
             .. Name(place, app.Name),
             .. Image($"{place}.image", app.Image),
+            .. Version($"{place}.version", app.Version),
             .. Range($"{place}.replicas", app.Replicas, 1, MostReplicas),
             .. ProxyRules.Check($"{place}.proxy", app.Proxy),
             .. Health($"{place}.health", app.Health),
@@ -50,6 +51,14 @@ public static class AppRules
         if (!ImageReference.TryParse(image, out _))
         {
             yield return new(place, $"must be an image reference such as my-blog:1.4 or ghcr.io/me/blog@sha256:… (was '{image}')");
+        }
+    }
+
+    private static IEnumerable<Problem> Version(string place, string? version)
+    {
+        if (version is not null && !ReleaseVersion.IsValid(version))
+        {
+            yield return new(place, $"must have 1 to {ReleaseVersion.Longest} characters and no spaces (was '{version}')");
         }
     }
 

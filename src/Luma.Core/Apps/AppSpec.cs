@@ -12,6 +12,9 @@ public sealed record AppSpec
     /// <summary>An image reference as Docker reads it: <c>[registry/]name[:tag][@digest]</c>.</summary>
     public required string Image { get; init; }
 
+    /// <summary>What people call the release, such as 1.4.2. Default: what the image says of itself, see <see cref="ReleaseVersion"/>.</summary>
+    public string? Version { get; set; }
+
     /// <summary>How many containers serve at once. Default 1.</summary>
     public int Replicas { get; set; } = 1;
 

@@ -22,7 +22,11 @@ public abstract record DeploymentEvent
 }
 
 /// <param name="Plan">Every step to come, as text.</param>
-public sealed record DeploymentStarted(string Id, DeploymentKind Kind, string App, int Replicas, IReadOnlyList<string> Plan) : DeploymentEvent;
+public sealed record DeploymentStarted(string Id, DeploymentKind Kind, string App, int Replicas, IReadOnlyList<string> Plan) : DeploymentEvent
+{
+    /// <summary>The number of the release that it makes, or keeps, active.</summary>
+    public int Release { get; set; }
+}
 
 /// <param name="Index">Counted from 1, of <paramref name="Count"/>.</param>
 public sealed record StepStarted(int Index, int Count, string Text, DeploymentState State) : DeploymentEvent;

@@ -9,6 +9,9 @@ public enum DeploymentKind
     /// <summary>Make a new release active.</summary>
     Deploy,
 
+    /// <summary>Make a release active again that was before.</summary>
+    Rollback,
+
     /// <summary>Replace the active containers by new ones of the same release, the blue-green way.</summary>
     Restart,
 

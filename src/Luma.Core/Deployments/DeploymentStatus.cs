@@ -12,6 +12,15 @@ public sealed record DeploymentStatus
     /// <summary>The number of the release that it makes active.</summary>
     public required int Release { get; init; }
 
+    /// <summary>What people call that release; known for sure once its image is on the server.</summary>
+    public string Version { get; set; } = "";
+
+    /// <summary>The id of that release's image; empty until it is known.</summary>
+    public string ImageId { get; set; } = "";
+
+    /// <summary>The user of the server who asked for it; empty where it is not known.</summary>
+    public string By { get; set; } = "";
+
     public required DeploymentState State { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset? FinishedAt { get; set; }

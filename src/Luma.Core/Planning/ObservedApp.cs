@@ -9,6 +9,9 @@ public sealed record ObservedApp
     /// <summary>The replaced set that is kept stopped, to go back to.</summary>
     public ReplicaSet? Kept { get; init; }
 
+    /// <summary>Whether all of <see cref="Kept"/> runs: it is kept warm.</summary>
+    public bool KeptRuns { get; init; }
+
     /// <summary>Containers of this app that belong to neither: what a broken attempt left behind.</summary>
     public IReadOnlyList<string> Leftovers { get; init; } = [];
 

@@ -8,6 +8,9 @@ namespace Luma.Core.Planning;
 /// </param>
 public sealed record Plan(IReadOnlyList<Step> Steps, ReplicaSet? Candidate = null, bool Exposed = false)
 {
+    /// <summary>Whether the candidate is the kept set itself, in its own containers.</summary>
+    public bool WakesKept { get; init; }
+
     public IReadOnlyList<string> Lines => [.. Steps.Select(step => step.ToString())];
 
     public override string ToString() => string.Join('\n', Lines);

@@ -8,17 +8,21 @@ namespace Luma.Core.Planning;
 public static class Planner
 {
     /// <summary>Blue-green: a second set comes up, proves itself, takes the traffic in one step; the first drains and is kept stopped.</summary>
-    public static Plan Deploy(AppSpec app, ObservedApp seen)
-    {
-        var candidate = Candidate(app, seen, seen.NextRelease);
-        return new(
-        [
-            new CheckRoom(candidate),
-            .. Image(app, seen),
-            .. BringUp(app, seen, candidate, app.Image),
-            .. TakeOver(app, seen, candidate),
-        ], candidate, IsExposed(seen));
-    }
+    public static Plan Deploy(AppSpec app, ObservedApp seen) => Renew(app, Candidate(app, seen, seen.NextRelease), seen, app.Image);
+
+    /// <summary>
+    /// Back to a release that was active before: in its own containers where all of them are kept, otherwise in new ones. The same
+    /// gates, the same switch.
+    /// </summary>
+    /// <param name="image">What new containers are made from; where <see cref="ObservedApp.Image"/> says so it is pulled first.</param>
+    public static Plan Rollback(AppSpec app, int release, ObservedApp seen, string image) =>
+        Wakes(app, release, seen)
+            ? Wake(app, seen.Kept!, seen)
+            : Renew(app, Candidate(app, seen, release), seen, image);
+
+    /// <summary>Tells whether a rollback to the release needs no new containers.</summary>
+    public static bool Wakes(AppSpec app, int release, ObservedApp seen) =>
+        seen.Kept is { } kept && kept.Release == release && kept.Containers.Count == app.Replicas;
 
     /// <summary>The same release in new containers, with the image that runs now, so that no request is lost.</summary>
     public static Plan Restart(AppSpec app, ReplicaSet active, ObservedApp seen, string imageId)
@@ -66,11 +70,34 @@ public static class Planner
         return new(colour, release, Names.Containers(app.Name, colour, app.Replicas));
     }
 
-    private static IEnumerable<Step> Image(AppSpec app, ObservedApp seen)
+    private static Plan Renew(AppSpec app, ReplicaSet candidate, ObservedApp seen, string image) => new(
+    [
+        new CheckRoom(candidate),
+        .. Image(image, seen),
+        .. BringUp(app, seen, candidate, image),
+        .. TakeOver(app, seen, candidate),
+    ], candidate, IsExposed(seen));
+
+    /// <summary>
+    /// The kept containers have what they had when they served; only that they are fit to serve must be seen anew. Whether they still
+    /// bear the alias depends on who was on the network when they were replaced.
+    /// </summary>
+    private static Plan Wake(AppSpec app, ReplicaSet kept, ObservedApp seen) => new(
+    [
+        .. Remove(seen.Leftovers, DeploymentState.Preparing),
+        .. seen.KeptRuns ? Array.Empty<Step>() : [new CheckRoom(kept), new StartReplicas(kept)],
+        new AwaitHealth(kept, app.Health),
+        new GiveAlias(kept, app.Name),
+        new ConfirmHealth(kept, app.Health),
+        new SwitchTraffic(kept, app.Proxy.Hosts),
+        .. seen.Active is { } old ? Retire(app, seen, old) : [],
+    ], kept, IsExposed(seen)) { WakesKept = true };
+
+    private static IEnumerable<Step> Image(string image, ObservedApp seen)
     {
         if (seen.Image != ImageSource.Local)
         {
-            yield return new PullImage(app.Image, Refresh: seen.Image == ImageSource.Refreshed);
+            yield return new PullImage(image, Refresh: seen.Image == ImageSource.Refreshed);
         }
     }
 

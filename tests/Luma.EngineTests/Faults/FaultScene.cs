@@ -51,7 +51,7 @@ public sealed class FaultScene : IAsyncLifetime
         return outcome;
     }
 
-    /// <summary>The agent's files with what they hold, apart from the history of deployments, which also tells of failed ones.</summary>
+    /// <summary>The agent's files with what they hold, apart from the deployments, which also tell of failed ones.</summary>
     private string Files() => string.Join('\n', Directory.EnumerateFiles(Stage.Agent.State, "*", SearchOption.AllDirectories)
         .Where(path => !path.StartsWith(Path.Combine(Stage.Agent.State, "deployments"), StringComparison.Ordinal))
         .Order(StringComparer.Ordinal)

@@ -12,29 +12,38 @@ public sealed class KillSweepTests
     private const int Moments = 40;
 
     [LongFact]
-    public Task Whenever_the_agent_is_killed_one_whole_release_serves_afterwards_and_nothing_is_left_over() => SweepAsync(neighbour: false);
+    public Task Whenever_the_agent_is_killed_one_whole_release_serves_afterwards_and_nothing_is_left_over() => SweepAsync(neighbour: false, Deploy);
 
     /// <summary>Then the alias is given and taken.</summary>
     [LongFact]
-    public Task Nor_is_it_otherwise_where_others_use_the_network() => SweepAsync(neighbour: true);
+    public Task Nor_is_it_otherwise_where_others_use_the_network() => SweepAsync(neighbour: true, Deploy);
 
-    private static async Task SweepAsync(bool neighbour)
+    [LongFact]
+    public Task Nor_is_it_otherwise_in_a_rollback() => SweepAsync(neighbour: true, (stage, app, wanted) => stage.Begin("rollback", app.Name, "--to", wanted));
+
+    private static ChildProcess Deploy(Stage stage, AppFile app, string wanted) => stage.BeginDeploy(app, "--image", $"luma-hello:{wanted}");
+
+    /// <param name="neighbour">Whether another container uses the app's network.</param>
+    /// <param name="begin">Begins what makes the version serve, which is also the number of a release.</param>
+    private static async Task SweepAsync(bool neighbour, Func<Stage, AppFile, string, ChildProcess> begin)
     {
         await using var stage = await Stage.StartAsync();
         var app = stage.NewApp() with { Replicas = 2, DrainTimeout = "1s" };
         await stage.DeployAsync(app);
+        await stage.DeployAsync(app, "--image", "luma-hello:2");
         if (neighbour)
         {
             await stage.NewNeighbourAsync(app);
         }
 
-        var whole = (await stage.DeployAsync(app)).Elapsed;
+        await using var first = begin(stage, app, "1");
+        var whole = (await first.Ended).Exited(0).Elapsed;
         for (var i = 0; i < Moments; i++)
         {
             var moment = whole * (i + 0.5) / Moments;
             var before = await stage.Proxy.VersionAsync(app);
             var wanted = before == "1" ? "2" : "1";
-            await using var deploying = stage.BeginDeploy(app, "--image", $"luma-hello:{wanted}");
+            await using var deploying = begin(stage, app, wanted);
             await Task.Delay(moment, TimeProvider.System);
 
             await stage.Agent.KillAsync();

@@ -16,7 +16,8 @@ public sealed class LauncherTests : IDisposable
     private readonly Launcher _launcher;
 
     public LauncherTests() => _launcher = new(
-        new AppStore(_state.Folder), new(_state.Folder, TimeProvider.System), exposures: new(NullLogger<Exposures>.Instance), observer: null!, conflicts: null!, pad: null!, images: null!, TimeProvider.System);
+        new AppStore(_state.Folder), new(_state.Folder, TimeProvider.System), exposures: new(NullLogger<Exposures>.Instance), observer: null!, conflicts: null!, pad: null!, images: null!,
+        numbers: null!, targets: null!, TimeProvider.System);
 
     public void Dispose() => _state.Dispose();
 
@@ -46,12 +47,15 @@ public sealed class LauncherTests : IDisposable
     [Fact]
     public async Task What_is_not_there_cannot_be_acted_on()
     {
-        Func<string, CancellationToken, Task<DeploymentAccepted>>[] actions =
-            [_launcher.RestartAsync, _launcher.StopAsync, _launcher.StartAsync, _launcher.DeleteAsync];
+        Func<string, string, CancellationToken, Task<DeploymentAccepted>>[] actions =
+        [
+            _launcher.RestartAsync, _launcher.StopAsync, _launcher.StartAsync, _launcher.DeleteAsync,
+            (app, by, ct) => _launcher.RollbackAsync(app, to: null, by, ct),
+        ];
 
         foreach (var act in actions)
         {
-            var refused = await Assert.ThrowsAsync<ApiFault>(() => act("blog", CancellationToken.None));
+            var refused = await Assert.ThrowsAsync<ApiFault>(() => act("blog", "ann", CancellationToken.None));
             Assert.Equal((ProblemTypes.NotFound, 404, "this server has no app blog"), (refused.Problem.Type, refused.Problem.Status, refused.Problem.Detail));
         }
     }
@@ -61,7 +65,7 @@ public sealed class LauncherTests : IDisposable
     {
         var request = new DeployRequest { App = app, Secrets = secrets.ToDictionary(secret => secret.Name, secret => secret.Value) };
         var preview = await Assert.ThrowsAsync<ApiFault>(() => _launcher.PreviewAsync(request, CancellationToken.None));
-        var deploy = await Assert.ThrowsAsync<ApiFault>(() => _launcher.DeployAsync(request, CancellationToken.None));
+        var deploy = await Assert.ThrowsAsync<ApiFault>(() => _launcher.DeployAsync(request, "ann", CancellationToken.None));
 
         Assert.Equal((ProblemTypes.InvalidSpec, 422), (deploy.Problem.Type, deploy.Problem.Status));
         Assert.Equal(preview.Problem.Errors, deploy.Problem.Errors);

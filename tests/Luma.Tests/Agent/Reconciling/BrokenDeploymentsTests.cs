@@ -38,13 +38,15 @@ public sealed class BrokenDeploymentsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(DeploymentKind.Stop, true, DeploymentState.Succeeded)]
-    [InlineData(DeploymentKind.Stop, false, DeploymentState.Failed)]
-    [InlineData(DeploymentKind.Start, true, DeploymentState.Failed)]
-    [InlineData(DeploymentKind.Start, false, DeploymentState.Succeeded)]
-    public void A_stop_or_start_has_come_as_far_as_the_record_says(DeploymentKind kind, bool stopped, DeploymentState state)
+    [InlineData(DeploymentKind.Stop, "d2", DeploymentState.Succeeded)]
+    [InlineData(DeploymentKind.Stop, "d1", DeploymentState.Failed)]
+    [InlineData(DeploymentKind.Start, "d2", DeploymentState.Succeeded)]
+    [InlineData(DeploymentKind.Start, "d1", DeploymentState.Failed)]
+    [InlineData(DeploymentKind.Rollback, "d2", DeploymentState.Succeeded)]
+    [InlineData(DeploymentKind.Rollback, "d1", DeploymentState.Failed)]
+    public void What_creates_no_containers_has_come_as_far_as_the_record_says(DeploymentKind kind, string last, DeploymentState state)
     {
-        _state.Folder.Save(Records.App() with { Stopped = stopped });
+        _state.Folder.Save(Records.App() with { Deployment = last });
         _state.Folder.Save(Records.Deployment("d2") with { Kind = kind });
 
         Assert.Equal(state, Close("d2").State);

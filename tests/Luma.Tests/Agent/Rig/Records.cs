@@ -15,7 +15,8 @@ internal static class Records
     public static AppRecord App(string name = "blog", int release = 1, Colour colour = Colour.Blue, int replicas = 1) =>
         App(Blog.Spec with { Name = name, Replicas = replicas, Proxy = new() { Hosts = [$"{name}.example.com"], AppPort = 3000 } }, release, colour);
 
-    public static AppRecord App(AppSpec spec, int release = 1, Colour colour = Colour.Blue) => new() { Active = Release(spec, release, colour) };
+    public static AppRecord App(AppSpec spec, int release = 1, Colour colour = Colour.Blue) =>
+        new() { Active = Release(spec, release, colour), Deployment = $"d{release}" };
 
     public static ReleaseRecord Release(AppSpec spec, int release, Colour colour) => new()
     {

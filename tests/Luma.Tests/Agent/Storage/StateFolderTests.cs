@@ -39,7 +39,7 @@ public sealed class StateFolderTests : IDisposable
             Resources = new() { Memory = 64L << 20, Cpus = 0.5m },
             Drain = new() { Timeout = TimeSpan.Zero, Max = TimeSpan.FromHours(1) },
         };
-        var app = Records.App(spec, release: 7, Colour.Green) with { Kept = Records.Release(spec, 6, Colour.Blue), Stopped = true };
+        var app = Records.App(spec, release: 7, Colour.Green) with { Kept = Records.Release(spec, 6, Colour.Blue), Stopped = true, Past = [Records.Release(spec, 5, Colour.Green)], Deployment = "d9" };
 
         _state.Folder.Save(app);
 
@@ -93,6 +93,36 @@ public sealed class StateFolderTests : IDisposable
         var refused = Assert.Throws<IOException>(() => _state.Folder.LoadApps());
         Assert.Contains($"has format {StateFormat.Current + 1}, this agent reads up to {StateFormat.Current}", refused.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(_state.AppFile("blog")));
+    }
+
+    [Fact]
+    public void An_app_in_format_1_is_read_and_written_in_the_format_of_today()
+    {
+        File.WriteAllText(_state.AppFile("blog"), """
+            {
+              "format": 1,
+              "active": {
+                "spec": { "project": "site", "name": "blog", "image": "blog:2", "proxy": { "appPort": 3000 } },
+                "set": { "colour": "green", "release": 2, "containers": ["blog-green"] },
+                "imageId": "sha256:2", "deployment": "d2", "deployedAt": "2030-01-02T03:04:05+00:00"
+              },
+              "kept": {
+                "spec": { "project": "site", "name": "blog", "image": "blog:1", "proxy": { "appPort": 3000 } },
+                "set": { "colour": "blue", "release": 1, "containers": ["blog-blue"] },
+                "imageId": "sha256:1", "deployment": "d1", "deployedAt": "2030-01-01T03:04:05+00:00"
+              },
+              "stopped": false
+            }
+            """);
+
+        var app = Assert.Single(_state.Folder.LoadApps());
+
+        Assert.Equal((2, "2", "d2"), (app.Active.Number, app.Active.Version, app.Deployment));
+        Assert.Equal((1, "1", Records.Then.AddDays(-1)), (app.Previous?.Number, app.Previous?.Version, app.Previous?.FirstDeployedAt));
+        Assert.Empty(app.Past);
+        _state.Folder.Save(app);
+        Assert.Contains($"\"format\": {StateFormat.Current}", File.ReadAllText(_state.AppFile("blog")), StringComparison.Ordinal);
+        Assert.Equivalent(app, Assert.Single(_state.Reopen().LoadApps()), strict: true);
     }
 
     [Fact]

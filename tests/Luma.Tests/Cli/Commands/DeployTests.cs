@@ -143,10 +143,20 @@ public sealed class DeployTests : IAsyncLifetime
     [InlineData("deploy", "shop", "luma: luma.yml has no app named 'shop'\nluma: It has blog, api.\n")]
     [InlineData("deploy --image x:1", "", "luma: --image is for one app, but 2 are to be deployed\nluma: Name the app: luma deploy APP --image REF.\n")]
     [InlineData("deploy api --image", "No!", "luma: --image must be an image reference (was 'No!')\nluma: Write for example --image my-blog:1.4.\n")]
+    [InlineData("deploy --version 2", "", "luma: --version is for one app, but 2 are to be deployed\nluma: Name the app: luma deploy APP --version VERSION.\n")]
+    [InlineData("deploy api --version", "a b", "luma: --version must have 1 to 128 characters and no spaces (was 'a b')\nluma: Write for example --version 1.4.2.\n")]
     public async Task Bad_usage_begins_nothing_and_ends_with_2(string args, string last, string error)
     {
         Assert.Equal(new(2, "", error), await RunAsync([.. args.Split(' '), .. last.Length == 0 ? Array.Empty<string>() : [last]]));
         Assert.Empty(_agent.Requests);
+    }
+
+    [Fact]
+    public async Task The_command_line_says_what_to_call_the_release()
+    {
+        _agent.Accepts(Post, Events.Success());
+        Assert.Equal(0, (await RunAsync("deploy", "blog", "--version", "1.4.2")).Code);
+        Assert.Equal("1.4.2", JsonSerializer.Deserialize(Assert.Single(_agent.Bodies), LumaJson.Default.DeployRequest)!.App.Version);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Luma.Core.Apps;
@@ -8,8 +9,8 @@ namespace Luma.Tests.Core.Planning;
 
 /// <summary>
 /// A folder of <c>Cases</c>: what is asked (<c>spec.json</c>), what was seen (<c>observed.json</c>), and by hand the plan that must
-/// come of it (<c>plan.txt</c>). Its name begins with what is done. For a restart, <c>image.txt</c> may name the image that runs,
-/// where that is not the spec's.
+/// come of it (<c>plan.txt</c>). Its name begins with what is done. For a restart and a rollback, <c>image.txt</c> may name the
+/// image where that is not the spec's; for a rollback <c>release.txt</c> has the release's number.
 /// </summary>
 internal sealed record PlanCase(string Name)
 {
@@ -35,12 +36,16 @@ internal sealed record PlanCase(string Name)
     public Plan Plan() => Action switch
     {
         "deploy" => Planner.Deploy(Spec, Observed),
+        "rollback" => Planner.Rollback(Spec, Release, Observed, Image),
         "restart" => Planner.Restart(Spec, Observed.Active!, Observed, Image),
         "stop" => Planner.Stop(Spec, Observed.Active!),
         "start" => Planner.Start(Spec, Observed.Active!),
         "delete" => Planner.Delete(Spec, Observed),
         _ => throw new InvalidDataException($"The name of case {Name} does not begin with what is done."),
     };
+
+    /// <summary>The release that a rollback leads to.</summary>
+    private int Release => int.Parse(Text("release.txt"), CultureInfo.InvariantCulture);
 
     private string Image => File.Exists(Path.Combine(Folder, Name, "image.txt")) ? Text("image.txt").Trim() : Spec.Image;
 

@@ -69,12 +69,26 @@ public sealed class PlannerTests
     [InlineData("deploy-first-on-shared-network", "blog-blue-temp", false)]
     [InlineData("deploy-third-with-kept-set", "blog-blue-temp", false)]
     [InlineData("restart-on-shared-network", "blog-blue-temp", false)]
+    [InlineData("rollback-to-release-without-containers", "blog", true)]
     public void A_candidate_has_the_alias_from_the_start_where_nobody_else_could_look_it_up(string name, string alias, bool exposed)
     {
         var plan = new PlanCase(name).Plan();
 
         Assert.Equal(alias, plan.Steps.OfType<CreateReplicas>().Single().Alias);
         Assert.Equal(alias == "blog", !plan.Steps.Any(step => step is GiveAlias or ConfirmHealth));
+        Assert.Equal(exposed, plan.Exposed);
+    }
+
+    /// <summary>Where they are alone they may bear the alias from the time when they served.</summary>
+    [Theory]
+    [InlineData("rollback-to-kept-set", false)]
+    [InlineData("rollback-to-warm-set", true)]
+    public void Kept_containers_that_are_to_serve_again_get_the_alias_in_any_case(string name, bool exposed)
+    {
+        var plan = new PlanCase(name).Plan();
+
+        Assert.True(plan.WakesKept);
+        Assert.Single(plan.Steps.OfType<GiveAlias>());
         Assert.Equal(exposed, plan.Exposed);
     }
 

@@ -1,0 +1,54 @@
+using Luma.Agent.Api;
+using Luma.Agent.Deployments;
+using Luma.Agent.Storage;
+using Luma.Core.Api;
+using Luma.Core.Apps;
+using Luma.Core.Deployments;
+
+namespace Luma.Agent.Observing;
+
+/// <summary>The history of an app: the releases that its record has, and the attempts at releases that never came to serve.</summary>
+internal sealed class ReleaseView(AppStore apps, ReleaseNumbers numbers)
+{
+    /// <summary>The newest first.</summary>
+    /// <exception cref="ApiFault">Nothing is known of such an app.</exception>
+    public IReadOnlyList<ReleaseStatus> Of(string app)
+    {
+        var attempts = numbers.Attempts(app).DistinctBy(attempt => attempt.Release).ToDictionary(attempt => attempt.Release);
+        var record = apps.Find(app);
+        var served = record is null ? [] : record.Earlier.Prepend(record.Active).Select(release => Served(record, release, attempts.GetValueOrDefault(release.Number))).ToList();
+        var others = attempts.Values.Where(attempt => served.TrueForAll(release => release.Number != attempt.Release) && attempt.State != DeploymentState.Succeeded);
+        return record is null && attempts.Count == 0
+            ? throw ApiFault.NoSuchApp(app)
+            : [.. served.Concat(others.Select(Attempted)).OrderByDescending(release => release.Number)];
+    }
+
+    private static ReleaseStatus Served(AppRecord app, ReleaseRecord release, DeploymentStatus? attempt) => new()
+    {
+        Number = release.Number,
+        State = release == app.Active ? ReleaseState.Active : release.RolledBack ? ReleaseState.RolledBack : ReleaseState.Replaced,
+        Version = release.Version,
+        Image = release.Spec.Image,
+        ImageId = release.ImageId,
+        Configuration = Configuration.HashOf(release.Spec),
+        At = release.FirstDeployedAt ?? release.DeployedAt,
+        By = release.By,
+        Kept = release == app.Kept,
+        Elapsed = attempt?.FinishedAt - attempt?.StartedAt,
+        Traffic = attempt?.Traffic,
+    };
+
+    private static ReleaseStatus Attempted(DeploymentStatus attempt) => new()
+    {
+        Number = attempt.Release,
+        State = attempt.State == DeploymentState.Failed ? ReleaseState.Failed : ReleaseState.UnderWay,
+        Version = attempt.Version,
+        Image = attempt.Image,
+        ImageId = attempt.ImageId,
+        At = attempt.StartedAt,
+        By = attempt.By,
+        Elapsed = attempt.FinishedAt - attempt.StartedAt,
+        Traffic = attempt.Traffic,
+        Failure = attempt.Failure,
+    };
+}

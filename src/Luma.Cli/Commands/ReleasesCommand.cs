@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Text.Json;
+using Luma.Cli.Output;
+using Luma.Core.Api;
+
+namespace Luma.Cli.Commands;
+
+/// <summary><c>luma releases</c>: an app's history.</summary>
+internal static class ReleasesCommand
+{
+    public static Command Create(Options options)
+    {
+        var app = OneApp.Argument();
+        var command = new Command("releases", "List an app's releases, failed ones among them") { app, options.Json };
+        command.SetAction((parsed, ct) =>
+        {
+            var session = options.Open(parsed);
+            return RunAsync(session, OneApp.Of(session, parsed.GetValue(app)), ct);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Session session, string app, CancellationToken ct)
+    {
+        using var agent = session.Connect();
+        var releases = await session.WaitAsync(agent.ReleasesAsync(app, ct));
+        if (session.Json)
+        {
+            session.Around.Out.WriteLine(JsonSerializer.Serialize(releases, LumaJson.Default.IReadOnlyListReleaseStatus));
+            return ExitCodes.Done;
+        }
+
+        foreach (var line in ReleaseLines.Of(releases, session.Around.Time.GetUtcNow(), session.Verbose))
+        {
+            session.Say(line);
+        }
+
+        return ExitCodes.Done;
+    }
+}
