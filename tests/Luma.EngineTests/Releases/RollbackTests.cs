@@ -126,7 +126,7 @@ public sealed class RollbackTests(SharedStage shared) : IClassFixture<SharedStag
         return (shared.Stage, app);
     }
 
-    /// <summary>One set runs and has the alias; the other one waits, stopped. Docker would start it after a reboot only if it had run before.</summary>
+    /// <summary>One set runs and has the alias; the other one waits, stopped.</summary>
     private static async Task ServesAloneAsync(AppFile app, string active, string kept)
     {
         var all = await Task.WhenAll((await Engine.AllAsync(app)).Select(Engine.ContainerAsync));
