@@ -40,7 +40,7 @@ internal static class DeploymentEndpoints
     {
         await Task.CompletedTask;
         var at = status.FinishedAt ?? status.StartedAt;
-        yield return new DeploymentFinished(status.State, at - status.StartedAt, status.Traffic, status.Failure) { Sequence = int.MaxValue, At = at };
+        yield return new DeploymentFinished(status.State, at - status.StartedAt, status.Traffic, status.Failure) { Sequence = int.MaxValue, At = at, Unchanged = status.Unchanged };
     }
 
     private static ApiFault Unknown(string id) =>

@@ -68,6 +68,10 @@ internal sealed class Deployment
     /// <summary>Says of which image the release is. It is on the disk with the next step.</summary>
     public void Know(string imageId, string version) => Set(status => status with { ImageId = imageId, Version = version });
 
+    /// <summary>Says that there was nothing to do: what is asked for is the active release.</summary>
+    public void Stay(ReleaseRecord active) =>
+        Set(status => status with { Unchanged = true, Release = active.Number, Version = active.Version, ImageId = active.ImageId });
+
     public void GoBack() => Change(status => Move(status, DeploymentState.GoingBack));
 
     public void Finish(Failure? failure, TrafficReport? traffic)
@@ -81,7 +85,7 @@ internal sealed class Deployment
         finally
         {
             // Also on a full disk: whoever follows the deployment must learn how it ended.
-            Publish(new DeploymentFinished(state, Elapsed, traffic, failure));
+            Publish(new DeploymentFinished(state, Elapsed, traffic, failure) { Unchanged = ended.Unchanged });
         }
     }
 

@@ -53,6 +53,9 @@ internal sealed class DeploymentRun
 
     public bool NetworkCreated { get; set; }
 
+    /// <summary>Whether it has turned out that what is asked for serves already.</summary>
+    public bool Unchanged { get; set; }
+
     /// <summary>From here on the deployment can only go forward.</summary>
     public bool Committed { get; set; }
 }

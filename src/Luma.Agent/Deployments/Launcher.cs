@@ -10,7 +10,7 @@ namespace Luma.Agent.Deployments;
 
 /// <summary>Takes what is asked: refuses what cannot be, plans the rest and sets it going.</summary>
 internal sealed class Launcher(
-    AppStore apps, DeploymentBoard board, Exposures exposures, Observer observer, Conflicts conflicts, LaunchPad pad, RunningImages images,
+    AppStore apps, DeploymentBoard board, Exposures exposures, Observer observer, Conflicts conflicts, LaunchPad pad, RunningImages images, Likeness likeness,
     ReleaseNumbers numbers, RollbackTargets targets, TimeProvider time)
 {
     public async Task<PlanPreview> PreviewAsync(DeployRequest request, CancellationToken cancellation)
@@ -18,7 +18,7 @@ internal sealed class Launcher(
         Check(request);
         conflicts.Check(request.App, []);
         var seen = await observer.ObserveAsync(request.App, cancellation);
-        return new(Planner.Deploy(request.App, seen).Lines);
+        return new(Planner.Deploy(request.App, await likeness.CompareAsync(request, seen, cancellation)).Lines);
     }
 
     public async Task<PlanPreview> PreviewRollbackAsync(string app, string? to, CancellationToken cancellation)
@@ -32,9 +32,9 @@ internal sealed class Launcher(
     public Task<DeploymentAccepted> DeployAsync(DeployRequest request, string by, CancellationToken cancellation)
     {
         Check(request);
-        return LaunchAsync(new(DeploymentKind.Deploy, request.App, by), (seen, _) => Task.FromResult(new Launch(
-            Planner.Deploy(request.App, seen),
-            EnvironmentOf(request.App, request.Secrets))), cancellation);
+        return LaunchAsync(new(DeploymentKind.Deploy, request.App, by), async (seen, token) => new(
+            Planner.Deploy(request.App, await likeness.CompareAsync(request, seen, token)),
+            EnvironmentOf(request.App, request.Secrets)), cancellation);
     }
 
     /// <param name="app">The app's name.</param>

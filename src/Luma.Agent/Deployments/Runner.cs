@@ -31,6 +31,11 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
             failure = Failures.Of(fault, "record the deployment");
         }
 
+        if (failure is null && (run.Unchanged || run.Plan.Steps.Count == 0))
+        {
+            deployment.Stay(run.Before!.Active);
+        }
+
         var figures = await window.CloseAsync(run);
         deployment.Finish(failure, run.Spec.Proxy.Hosts.Count > 0 || figures.Requests > 0 ? figures : null);
         LogFinished(deployment.Id, deployment.Status.State, failure is null ? "" : $"; {failure.Message}", deployment.Elapsed.TotalSeconds, figures.Requests, figures.Failed);
@@ -38,7 +43,7 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
 
     private async Task<Failure?> ExecuteAsync(DeploymentRun run, CancellationToken stopping)
     {
-        for (var i = 0; i < run.Plan.Steps.Count; i++)
+        for (var i = 0; i < run.Plan.Steps.Count && !run.Unchanged; i++)
         {
             var step = run.Plan.Steps[i];
             try

@@ -83,6 +83,7 @@ internal static class AgentHost
         .AddSingleton<ReleaseNumbers>()
         .AddSingleton<RollbackTargets>()
         .AddSingleton<RunningImages>()
+        .AddSingleton<Likeness>()
         .AddSingleton<Conflicts>()
         .AddSingleton<Launcher>()
         .AddSingleton<ReconcileSignal>()

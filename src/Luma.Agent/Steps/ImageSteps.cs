@@ -46,7 +46,12 @@ internal sealed class ImageSteps(DockerClient docker, TimeProvider time)
                 "check the name and tag; for a private registry run docker login on the server; or build or load the image there",
                 fault);
         }
+
+        await CompareAsync(step, run, cancellation);
     }
+
+    private async Task CompareAsync(PullImage step, DeploymentRun run, CancellationToken cancellation) =>
+        run.Unchanged = step.EndsIfSame && (await docker.Images.InspectAsync(step.Image, cancellation)).Id == run.Before!.Active.ImageId;
 
     private async Task PullOnceAsync(string image, Deployment deployment, CancellationToken cancellation)
     {

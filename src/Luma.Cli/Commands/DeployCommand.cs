@@ -26,19 +26,20 @@ internal static class DeployCommand
             Description = "What to call the release; by default `version` in luma.yml, or what the image says of itself; for one app",
             HelpName = "VERSION",
         };
+        var force = new Option<bool>("--force") { Description = "Deploy also what serves already" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the steps and do nothing" };
-        var command = new Command("deploy", "Deploy apps without downtime") { apps, image, version, dryRun, options.Json };
+        var command = new Command("deploy", "Deploy apps without downtime") { apps, image, version, force, dryRun, options.Json };
         command.SetAction((parsed, ct) =>
         {
             var session = options.Open(parsed);
-            var requests = Requests(session, parsed.GetValue(apps) ?? [], new(parsed.GetValue(image), parsed.GetValue(version)));
+            var requests = Requests(session, parsed.GetValue(apps) ?? [], new(parsed.GetValue(image), parsed.GetValue(version)), parsed.GetValue(force));
             return parsed.GetValue(dryRun) ? PreviewAsync(session, requests, ct) : DeployAsync(session, requests, ct);
         });
         return command;
     }
 
     /// <summary>What to send, with every problem found before anything is sent.</summary>
-    private static Requests Requests(Session session, string[] names, Changed changed)
+    private static Requests Requests(Session session, string[] names, Changed changed, bool force)
     {
         var file = session.LoadFile();
         var secrets = SecretsFile.For(file);
@@ -48,7 +49,7 @@ internal static class DeployCommand
         }
 
         var chosen = AppChoice.Of(file, names, changed);
-        return new(file, [.. chosen.Select(app => new DeployRequest { App = app, Secrets = secrets.Of(app) })]);
+        return new(file, [.. chosen.Select(app => new DeployRequest { App = app, Secrets = secrets.Of(app), Force = force })]);
     }
 
     private static async Task<int> PreviewAsync(Session session, Requests requests, CancellationToken ct)

@@ -15,6 +15,11 @@ internal static class PlanLines
         }
 
         session.Say(new Line("Plan for ", Line.Strong(plan.App), ":"));
+        if (plan.Steps.Count == 0)
+        {
+            session.Say("  nothing, since what is asked for serves already");
+        }
+
         for (var i = 0; i < plan.Steps.Count; i++)
         {
             session.Say($"{i + 1,3}. {plan.Steps[i]}");

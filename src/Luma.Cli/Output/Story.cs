@@ -98,6 +98,12 @@ internal sealed class Story(Narrator narrator, bool verbose)
             return;
         }
 
+        if (finished.Unchanged)
+        {
+            narrator.Say(new(Line.Strong(App), " serves this image with this configuration already; nothing was done (--force deploys it all the same)"));
+            return;
+        }
+
         if (finished.Traffic is { } traffic && Kind is DeploymentKind.Deploy or DeploymentKind.Rollback or DeploymentKind.Restart)
         {
             narrator.Say(TrafficLine.Of(traffic, verbose));

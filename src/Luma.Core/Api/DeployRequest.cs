@@ -10,6 +10,9 @@ public sealed record DeployRequest
     /// <summary>A value for each name in the spec's <see cref="AppSpec.Secrets"/>. The agent hands them to Docker and keeps none.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>Whether to deploy also what serves already, image, configuration and secrets alike. Default no.</summary>
+    public bool Force { get; set; }
+
     /// <summary>Never the secrets' values, wherever a record is printed.</summary>
     public override string ToString() => $"DeployRequest {{ App = {App.Name}, Image = {App.Image} }}";
 }

@@ -50,4 +50,8 @@ public sealed record DrainProgressed(int InFlight, int Streams, TimeSpan Elapsed
 public sealed record DeploymentWarned(string Message) : DeploymentEvent;
 
 /// <param name="Traffic">What the proxy counted for this app from the deployment's start to its end; null where it has no route.</param>
-public sealed record DeploymentFinished(DeploymentState State, TimeSpan Elapsed, TrafficReport? Traffic, Failure? Failure) : DeploymentEvent;
+public sealed record DeploymentFinished(DeploymentState State, TimeSpan Elapsed, TrafficReport? Traffic, Failure? Failure) : DeploymentEvent
+{
+    /// <summary>Whether what was asked for served already, so that nothing was done.</summary>
+    public bool Unchanged { get; set; }
+}

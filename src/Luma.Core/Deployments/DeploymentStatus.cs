@@ -32,6 +32,9 @@ public sealed record DeploymentStatus
     /// <summary>What the replaced release still works on; null unless it drains.</summary>
     public DrainProgressed? Draining { get; set; }
 
+    /// <summary>Whether what was asked for served already, so that nothing was done.</summary>
+    public bool Unchanged { get; set; }
+
     public Failure? Failure { get; set; }
     public TrafficReport? Traffic { get; set; }
 }

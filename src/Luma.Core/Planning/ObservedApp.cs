@@ -22,6 +22,12 @@ public sealed record ObservedApp
 
     public ImageSource Image { get; init; }
 
+    /// <summary>Whether the active set runs, whole, with the configuration and secrets that are asked for: only the image may be another.</summary>
+    public bool SameConfiguration { get; init; }
+
+    /// <summary>Whether the image that is asked for, as far as it is on the server, is the active set's.</summary>
+    public bool SameImage { get; init; }
+
     /// <summary>The number that the next release gets.</summary>
     public int NextRelease { get; init; } = 1;
 }

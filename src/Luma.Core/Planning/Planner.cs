@@ -8,7 +8,10 @@ namespace Luma.Core.Planning;
 public static class Planner
 {
     /// <summary>Blue-green: a second set comes up, proves itself, takes the traffic in one step; the first drains and is kept stopped.</summary>
-    public static Plan Deploy(AppSpec app, ObservedApp seen) => Renew(app, Candidate(app, seen, seen.NextRelease), seen, app.Image);
+    /// <remarks>There is nothing to do where what is asked for serves; of an image that may have moved only the pull can tell.</remarks>
+    public static Plan Deploy(AppSpec app, ObservedApp seen) => seen is { SameConfiguration: true, SameImage: true, Image: ImageSource.Local }
+        ? new([])
+        : Renew(app, Candidate(app, seen, seen.NextRelease), seen, app.Image);
 
     /// <summary>
     /// Back to a release that was active before: in its own containers where all of them are kept, otherwise in new ones. The same
@@ -97,7 +100,7 @@ public static class Planner
     {
         if (seen.Image != ImageSource.Local)
         {
-            yield return new PullImage(image, Refresh: seen.Image == ImageSource.Refreshed);
+            yield return new PullImage(image, Refresh: seen.Image == ImageSource.Refreshed, EndsIfSame: seen.SameConfiguration);
         }
     }
 

@@ -25,9 +25,11 @@ public sealed record CheckRoom(ReplicaSet Set) : Step(DeploymentState.Preparing)
     public override string ToString() => $"check that the server has room for {Set}";
 }
 
-public sealed record PullImage(string Image, bool Refresh) : Step(DeploymentState.Preparing)
+/// <param name="Refresh">Whether the server has an image of that name.</param>
+/// <param name="EndsIfSame">Whether the plan is done if it is the image that serves.</param>
+public sealed record PullImage(string Image, bool Refresh, bool EndsIfSame = false) : Step(DeploymentState.Preparing)
 {
-    public override string ToString() => Refresh ? $"pull image {Image}, if its tag has moved" : $"pull image {Image}";
+    public override string ToString() => $"pull image {Image}{(Refresh ? ", if its tag has moved" : "")}{(EndsIfSame ? "; if it is the one that serves, this is all" : "")}";
 }
 
 public sealed record CreateNetwork(string Network) : Step(DeploymentState.Preparing)

@@ -13,12 +13,12 @@ public sealed class EarlyAliasTests(SharedStage shared) : IClassFixture<SharedSt
         var app = stage.NewApp();
         await stage.DeployAsync(app);
 
-        (await stage.TryDeployAsync(app, "--dry-run")).Exited(0)
+        (await stage.TryDeployAsync(app, "--force", "--dry-run")).Exited(0)
             .Said($"create {app.Name}-green from luma-hello:1 with alias {app.Name}")
             .Said($"take alias {app.Name} from {app.Name}-blue, if others use the network by then")
             .DidNotSay("-temp").DidNotSay("give alias");
         await stage.NewNeighbourAsync(app);
-        (await stage.TryDeployAsync(app, "--dry-run")).Exited(0)
+        (await stage.TryDeployAsync(app, "--force", "--dry-run")).Exited(0)
             .Said($"create {app.Name}-green from luma-hello:1 with alias {app.Name}-green-temp")
             .Said($"give alias {app.Name} to {app.Name}-green");
     }

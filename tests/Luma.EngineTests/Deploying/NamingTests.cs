@@ -32,7 +32,7 @@ public sealed class NamingTests(SharedStage shared) : IClassFixture<SharedStage>
         var app = stage.NewApp();
 
         await stage.DeployAsync(app);
-        await stage.DeployAsync(app);
+        await stage.DeployAsync(app, "--force");
 
         Assert.Equal([$"{app.Name}-green"], await Engine.RunningAsync(app));
         Assert.Equal([$"{app.Name}-blue", $"{app.Name}-green"], await Engine.AllAsync(app));
@@ -44,10 +44,10 @@ public sealed class NamingTests(SharedStage shared) : IClassFixture<SharedStage>
         var stage = shared.Stage;
         var app = stage.NewApp();
         await stage.DeployAsync(app);
-        await stage.DeployAsync(app);
+        await stage.DeployAsync(app, "--force");
         var first = await Engine.ContainerAsync($"{app.Name}-blue");
 
-        await stage.DeployAsync(app);
+        await stage.DeployAsync(app, "--force");
 
         var third = await Engine.ContainerAsync($"{app.Name}-blue");
         Assert.NotEqual(first.Id, third.Id);

@@ -18,7 +18,7 @@ public sealed class FaultScene : IAsyncLifetime
         Stage = await Stage.StartAsync();
         App = Stage.NewApp() with { Health = new Dictionary<string, string> { ["boot"] = "3s", ["timeout"] = "1s" } };
         await Stage.DeployAsync(App);
-        await Stage.DeployAsync(App);
+        await Stage.DeployAsync(App, "--force");
     }
 
     public async Task DisposeAsync() => await Stage.DisposeAsync();

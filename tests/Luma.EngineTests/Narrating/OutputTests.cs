@@ -15,7 +15,7 @@ public sealed class OutputTests(SharedStage shared) : IClassFixture<SharedStage>
         var app = stage.NewApp() with { Replicas = 2 };
         await stage.DeployAsync(app);
 
-        var deployed = await stage.DeployAsync(app);
+        var deployed = await stage.DeployAsync(app, "--force");
 
         Assert.Collection(
             deployed.Out.Select(line => line.Text).Where(line => !line.StartsWith("[localhost] … ", StringComparison.Ordinal)),
@@ -68,8 +68,8 @@ public sealed class OutputTests(SharedStage shared) : IClassFixture<SharedStage>
         var app = stage.NewApp();
         await stage.DeployAsync(app);
 
-        var planned = (await stage.DeployAsync(app, "--dry-run")).Out.Skip(1).Select(line => Regex.Replace(line.Text, @"^\[localhost\] +\d+\. ", ""));
-        var done = (await stage.DeployAsync(app, "--json")).Out.Where(line => Type(line) == "step").Select(line => Of(line, "text").GetString()!);
+        var planned = (await stage.DeployAsync(app, "--dry-run", "--force")).Out.Skip(1).Select(line => Regex.Replace(line.Text, @"^\[localhost\] +\d+\. ", ""));
+        var done = (await stage.DeployAsync(app, "--json", "--force")).Out.Where(line => Type(line) == "step").Select(line => Of(line, "text").GetString()!);
 
         Assert.Equal(planned, done);
     }

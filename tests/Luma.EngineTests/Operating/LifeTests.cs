@@ -76,7 +76,7 @@ public sealed class LifeTests(SharedStage shared) : IClassFixture<SharedStage>
         var stage = shared.Stage;
         var app = stage.NewApp() with { Volumes = ["data:/data"] };
         await stage.DeployAsync(app);
-        await stage.DeployAsync(app);
+        await stage.DeployAsync(app, "--force");
 
         (await stage.LumaAsync("delete", app.Name)).Exited(2).Said("--yes");
         Assert.Equal("1", await stage.Proxy.VersionAsync(app));

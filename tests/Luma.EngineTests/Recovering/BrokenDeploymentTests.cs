@@ -14,7 +14,7 @@ public sealed class BrokenDeploymentTests
         await using var stage = await Stage.StartAsync();
         var app = stage.NewApp() with { Replicas = 2 };
         await stage.DeployAsync(app);
-        await stage.DeployAsync(app);
+        await stage.DeployAsync(app, "--force");
         var before = await Engine.PictureAsync(app);
         await using var deploying = stage.BeginDeploy(Slow(app) with { Image = "luma-hello:2" });
         await Until.TrueAsync("the candidate runs", async () => (await Engine.RunningAsync(app)).Count == 4);

@@ -152,6 +152,22 @@ public sealed class DeployTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_serves_already_is_not_deployed_and_that_is_no_failure()
+    {
+        _agent.Accepts(Post, new DeploymentStarted("d1", DeploymentKind.Deploy, "blog", 0, []), new DeploymentFinished(DeploymentState.Succeeded, default, Events.Quiet, null) { Unchanged = true });
+        Assert.Equal(new(0, """
+            [localhost] Deploying blog...
+            [localhost] blog serves this image with this configuration already; nothing was done (--force deploys it all the same)
+
+            """, ""), await RunAsync("deploy", "blog"));
+        Assert.Equal(0, (await RunAsync("deploy", "blog", "--force")).Code);
+        Assert.Equal([false, true], _agent.Bodies.Select(body => JsonSerializer.Deserialize(body, LumaJson.Default.DeployRequest)!.Force));
+        _agent.On($"{Post}?dry_run=true", 200, new PlanPreview([]), LumaJson.Default.PlanPreview);
+        Assert.Equal(
+            "[localhost] Plan for blog:\n[localhost]   nothing, since what is asked for serves already\n", (await RunAsync("deploy", "blog", "--dry-run")).Out);
+    }
+
+    [Fact]
     public async Task The_command_line_says_what_to_call_the_release()
     {
         _agent.Accepts(Post, Events.Success());

@@ -19,6 +19,7 @@ public sealed class StepTextTests
         { new StopReplicas(Set, TimeSpan.FromSeconds(30)).ToString(), "stop blog-green-1, blog-green-2" },
         { new PullImage("blog:1", Refresh: true).ToString(), "pull image blog:1" },
         { new PullImage("blog:1", Refresh: false).ToString(), "pull image blog:1" },
+        { new PullImage("blog:1", Refresh: false, EndsIfSame: true).ToString(), "pull image blog:1" },
     };
 
     [Theory]
