@@ -34,6 +34,7 @@ internal sealed class ReleaseView(AppStore apps, ReleaseNumbers numbers)
         At = release.FirstDeployedAt ?? release.DeployedAt,
         By = release.By,
         Kept = release == app.Kept,
+        WarmUntil = release == app.Kept ? app.WarmUntil : null,
         Elapsed = attempt?.FinishedAt - attempt?.StartedAt,
         Traffic = attempt?.Traffic,
     };

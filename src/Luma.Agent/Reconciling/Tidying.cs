@@ -1,5 +1,6 @@
 using Luma.Agent.Networks;
 using Luma.Agent.Observing;
+using Luma.Agent.Steps;
 using Luma.Agent.Storage;
 using Luma.Core.Naming;
 using Luma.Core.Planning;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Luma.Agent.Reconciling;
 
 /// <summary>Ends what a broken deployment left half done: its record says which sets there should be, and everything else of the app goes.</summary>
-internal sealed partial class Tidying(DockerClient docker, Observer observer, Endpoints endpoints, ILogger<Tidying> log)
+internal sealed partial class Tidying(DockerClient docker, Observer observer, Endpoints endpoints, AliasSteps aliases, TimeProvider time, ILogger<Tidying> log)
 {
     public async Task TidyAsync(AppRecord app, CancellationToken cancellation)
     {
@@ -27,7 +28,7 @@ internal sealed partial class Tidying(DockerClient docker, Observer observer, En
 
         if (app.Kept is { } kept)
         {
-            await StopAsync(kept, seen, cancellation);
+            await QuietenAsync(kept, app.WarmUntil > time.GetUtcNow(), seen, cancellation);
         }
     }
 
@@ -113,6 +114,11 @@ internal sealed partial class Tidying(DockerClient docker, Observer observer, En
             LogNotStarted(app.Active.Spec.Name, name, fault.Message);
         }
     }
+
+    /// <summary>A kept set is stopped unless it is kept warm, and then it must not have the alias, which a broken rollback may have given it.</summary>
+    private Task QuietenAsync(ReleaseRecord kept, bool warm, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation) => warm
+        ? aliases.StripAsync(kept.Set, kept.Spec.Project, cancellation)
+        : StopAsync(kept, seen, cancellation);
 
     /// <summary>The agent ended after a set had lost its traffic and before it was stopped.</summary>
     private async Task StopAsync(ReleaseRecord release, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)

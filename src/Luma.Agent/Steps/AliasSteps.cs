@@ -27,10 +27,10 @@ internal sealed class AliasSteps(DockerClient docker, ProjectNetworks networks)
         .Build();
 
     public Task GiveAsync(ReplicaSet set, string alias, DeploymentRun run, CancellationToken cancellation) =>
-        EachAsync(set, run, [alias], cancellation);
+        EachAsync(set, run.Spec.Project, [alias], cancellation);
 
     /// <summary>Sees to it that a set bears no alias that is not to serve, or not yet.</summary>
-    public Task StripAsync(ReplicaSet set, DeploymentRun run, CancellationToken cancellation) => EachAsync(set, run, [], cancellation);
+    public Task StripAsync(ReplicaSet set, string project, CancellationToken cancellation) => EachAsync(set, project, [], cancellation);
 
     /// <summary>
     /// What has vanished meanwhile bears no alias any more, which is what was wanted. Whoever comes to the network after the look waits
@@ -43,17 +43,17 @@ internal sealed class AliasSteps(DockerClient docker, ProjectNetworks networks)
             return;
         }
 
-        await EachAsync(step.Set, run, [], cancellation);
+        await EachAsync(step.Set, run.Spec.Project, [], cancellation);
         run.AliasTaken = true;
         run.Exposure.Dispose();
     }
 
     /// <summary>One after another: Docker does it in turn anyway, and asked for all at once it first detaches all and then attaches all.</summary>
-    private async Task EachAsync(ReplicaSet set, DeploymentRun run, string[] aliases, CancellationToken cancellation)
+    private async Task EachAsync(ReplicaSet set, string project, string[] aliases, CancellationToken cancellation)
     {
         foreach (var container in set.Containers)
         {
-            await ReattachAsync(Names.Network(run.Spec.Project), container, aliases, cancellation);
+            await ReattachAsync(Names.Network(project), container, aliases, cancellation);
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class StepExecutor(
         TakeAlias take => aliases.TakeAsync(take, run, cancellation),
         Drain drain => traffic.DrainAsync(drain, run, cancellation),
         StopReplicas stop => containers.StopAsync(stop.Set, stop.Grace, cancellation),
+        KeepWarm => Task.CompletedTask,
         RemoveNetwork remove => networks.RemoveAsync(remove.Network, cancellation),
         ForgetApp forget => traffic.ForgetAsync(forget.App, cancellation),
         _ => throw new InvalidOperationException($"Nobody executes {step.GetType().Name}."),
@@ -67,7 +68,7 @@ internal sealed class StepExecutor(
         await exposures.AwaitOthersAsync(run, cancellation);
         if (run is { Woken: not null, Seen.NetworkShared: true })
         {
-            await aliases.StripAsync(step.Set, run, cancellation);
+            await aliases.StripAsync(step.Set, run.Spec.Project, cancellation);
         }
 
         await containers.StartAsync(step.Set, cancellation);
@@ -77,7 +78,7 @@ internal sealed class StepExecutor(
     private async Task SleepAsync(DeploymentRun run, CancellationToken cancellation)
     {
         var kept = run.Plan.Candidate!;
-        await aliases.StripAsync(kept, run, cancellation);
+        await aliases.StripAsync(kept, run.Spec.Project, cancellation);
         if (!run.Seen.KeptRuns)
         {
             await containers.StopAsync(kept, run.Spec.StopGrace, cancellation);

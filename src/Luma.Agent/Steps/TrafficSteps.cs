@@ -24,11 +24,11 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
     {
         var record = run.Deployment.Status.Kind == DeploymentKind.Start
             ? run.Before! with { Stopped = false, Deployment = run.Deployment.Id }
-            : Succeeded(run, run.Woken is { } woken ? woken with { DeployedAt = time.GetUtcNow() } : Release(step.Set, run));
+            : Succeeded(run, run.Woken is { } woken ? woken with { DeployedAt = time.GetUtcNow() } : Release(step.Set, run)) with { WarmUntil = WarmUntil(run) };
         return CommitAsync(record, run);
     }
 
-    public Task StopTrafficAsync(DeploymentRun run) => CommitAsync(run.Before! with { Stopped = true, Deployment = run.Deployment.Id }, run);
+    public Task StopTrafficAsync(DeploymentRun run) => CommitAsync(run.Before! with { Stopped = true, WarmUntil = null, Deployment = run.Deployment.Id }, run);
 
     public async Task DrainAsync(Drain step, DeploymentRun run, CancellationToken cancellation)
     {
@@ -83,6 +83,9 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
             apps.Forget(run.Spec.Name);
         }
     }
+
+    private DateTimeOffset? WarmUntil(DeploymentRun run) =>
+        run.Plan.Steps.OfType<KeepWarm>().FirstOrDefault() is { } warm ? time.GetUtcNow() + warm.Time : null;
 
     private static AppRecord Succeeded(DeploymentRun run, ReleaseRecord release) =>
         run.Before?.Succeeded(release, run.Deployment.Id) ?? new() { Active = release, Deployment = run.Deployment.Id };

@@ -16,6 +16,9 @@ internal sealed record AppRecord
     /// <summary>Releases that were active before, the newest first, without <see cref="Active"/> and <see cref="Kept"/>; no containers are left of them.</summary>
     public IReadOnlyList<ReleaseRecord> Past { get; set; } = [];
 
+    /// <summary>Until when <see cref="Kept"/> runs, without traffic, to be gone back to at once; null where it is stopped.</summary>
+    public DateTimeOffset? WarmUntil { get; set; }
+
     /// <summary>The deployment that wrote the record: what it was to do is done, as far as who serves is concerned.</summary>
     public string Deployment { get; set; } = "";
 

@@ -65,7 +65,8 @@ internal static class AppKeys
         new("volumes", (app, field) => app with { Volumes = Texts(field) }),
         new("resources", (app, field) => app with { Resources = Resources.Bind(app.Resources, field) }) { Below = Resources.Paths },
         new("drain", (app, field) => app with { Drain = Drain.Bind(app.Drain, field) }) { Below = Drain.Paths },
-        new("stop_grace", (app, field) => app with { StopGrace = field.Duration(app.StopGrace) }));
+        new("stop_grace", (app, field) => app with { StopGrace = field.Duration(app.StopGrace) }),
+        new("keep_warm", (app, field) => app with { KeepWarm = field.Duration(app.KeepWarm) }));
 
     /// <summary>What an app is before any key is read.</summary>
     public static AppSpec Blank(string name) => new() { Project = "", Name = name, Image = "", Proxy = new() { AppPort = 0 } };

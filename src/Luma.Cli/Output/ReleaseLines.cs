@@ -26,7 +26,7 @@ internal static class ReleaseLines
         [
             release.Number.ToString(CultureInfo.InvariantCulture),
             release.Version,
-            State(release),
+            State(release, now),
             Figures.Ago(now - release.At),
             release.By,
             release.Elapsed is { } elapsed ? Figures.Elapsed(elapsed) : "",
@@ -37,14 +37,14 @@ internal static class ReleaseLines
         return verbose ? [.. cells, Short(release.ImageId), release.Configuration] : cells;
     }
 
-    private static string State(ReleaseStatus release) => release.State switch
+    private static string State(ReleaseStatus release, DateTimeOffset now) => release.State switch
     {
         ReleaseState.Active => "active",
         ReleaseState.RolledBack => "rolled back",
         ReleaseState.Failed => "failed",
         ReleaseState.UnderWay => "under way",
         _ => "replaced",
-    } + (release.Kept ? ", kept" : "");
+    } + (release.WarmUntil > now ? ", kept warm" : release.Kept ? ", kept" : "");
 
     /// <summary>As <c>docker images</c> shows it.</summary>
     private static string Short(string imageId) => imageId.Replace("sha256:", "", StringComparison.Ordinal) is { Length: > 12 } hash ? hash[..12] : imageId;

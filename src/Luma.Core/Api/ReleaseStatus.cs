@@ -32,6 +32,9 @@ public sealed record ReleaseStatus
     /// <summary>Whether its containers are kept, so that going back to it needs no new ones.</summary>
     public bool Kept { get; set; }
 
+    /// <summary>Until when they run, so that going back takes no start; null where they are stopped.</summary>
+    public DateTimeOffset? WarmUntil { get; set; }
+
     /// <summary>How long its deployment took; null where its record is gone.</summary>
     public TimeSpan? Elapsed { get; set; }
 

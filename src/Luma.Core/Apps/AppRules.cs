@@ -34,6 +34,7 @@ public static class AppRules
             .. Resources($"{place}.resources", app.Resources),
             .. Drain($"{place}.drain", app.Drain),
             .. NotNegative($"{place}.stop_grace", app.StopGrace),
+            .. NotNegative($"{place}.keep_warm", app.KeepWarm),
         ];
     }
 

@@ -42,4 +42,7 @@ public sealed record AppSpec
 
     /// <summary>Time from SIGTERM to SIGKILL, which begins only when the drain has ended. Default 30 s.</summary>
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a replaced release keeps running, counted from the switch, so that going back to it needs no start. Default none.</summary>
+    public TimeSpan KeepWarm { get; set; }
 }

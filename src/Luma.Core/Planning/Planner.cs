@@ -35,7 +35,7 @@ public static class Planner
         [
             new CheckRoom(candidate),
             .. BringUp(app, seen, candidate, imageId),
-            .. TakeOver(app, seen, candidate),
+            .. TakeOver(app with { KeepWarm = TimeSpan.Zero }, seen, candidate),
         ], candidate, IsExposed(seen));
     }
 
@@ -119,14 +119,21 @@ public static class Planner
         .. seen.NetworkShared ? [new GiveAlias(candidate, app.Name), new ConfirmHealth(candidate, app.Health)] : Array.Empty<Step>(),
         new SwitchTraffic(candidate, app.Proxy.Hosts),
         .. seen.Active is { } old ? Retire(app, seen, old) : [],
-        .. Remove([.. (seen.Kept?.Containers ?? []).Select(Names.SetAside)], DeploymentState.Retiring),
+        .. seen.Kept is { } kept ? RemoveSetAside(app, kept with { Containers = [.. kept.Containers.Select(Names.SetAside)] }, seen.KeptRuns) : [],
+    ];
+
+    private static IEnumerable<Step> RemoveSetAside(AppSpec app, ReplicaSet kept, bool runs) =>
+    [
+        .. runs ? [new StopReplicas(kept, app.StopGrace)] : Array.Empty<Step>(),
+        .. Remove(kept.Containers, DeploymentState.Retiring),
     ];
 
     private static IEnumerable<Step> Retire(AppSpec app, ObservedApp seen, ReplicaSet old) =>
     [
-        new TakeAlias(old, app.Name, IfShared: !seen.NetworkShared),
+        // What goes on running must lose the alias in any case: others may come to the network.
+        new TakeAlias(old, app.Name, IfShared: !seen.NetworkShared && app.KeepWarm == TimeSpan.Zero),
         new Drain(old, app.Drain),
-        new StopReplicas(old, app.StopGrace),
+        app.KeepWarm > TimeSpan.Zero ? new KeepWarm(old, app.KeepWarm) : new StopReplicas(old, app.StopGrace),
     ];
 
     private static IEnumerable<Step> Remove(IReadOnlyList<string> containers, DeploymentState state)

@@ -116,6 +116,15 @@ public sealed record StopReplicas(ReplicaSet Set, TimeSpan Grace) : Step(Deploym
     public override string ToString() => $"stop {Set} (SIGTERM, SIGKILL after {Duration.Format(Grace)})";
 }
 
+/// <summary>Does nothing now: the record has the time, and whoever compares it with Docker stops the set when it is over.</summary>
+/// <param name="Time">Counted from the switch.</param>
+public sealed record KeepWarm(ReplicaSet Set, TimeSpan Time) : Step(DeploymentState.Retiring)
+{
+    public override bool RecordedFirst => false;
+
+    public override string ToString() => $"keep {Set} running until {Duration.Format(Time)} after the switch, to go back to at once";
+}
+
 public sealed record RemoveNetwork(string Network) : Step(DeploymentState.Retiring)
 {
     public override string ToString() => $"remove network {Network}";

@@ -15,6 +15,7 @@ internal sealed record AppFile
     public string PathPrefix { get; init; } = "/";
     public string Protocol { get; init; } = "http1";
     public string StopGrace { get; init; } = "30s";
+    public string KeepWarm { get; init; } = "0s";
 
     /// <summary>No limit where it is empty.</summary>
     public string Memory { get; init; } = "";
@@ -56,6 +57,7 @@ internal sealed record AppFile
         text.AppendLine(CultureInfo.InvariantCulture, $"    environment: {{plain: {Map(Environment)}, secret: {List(Secrets.Keys)}}}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    resources: {{{(Memory.Length > 0 ? $"memory: {Memory}" : "")}}}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    stop_grace: {StopGrace}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"    keep_warm: {KeepWarm}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    command: {List(Command)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    volumes: {List(Volumes)}");
         return text.ToString();

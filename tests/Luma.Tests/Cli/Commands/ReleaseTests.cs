@@ -24,10 +24,10 @@ public sealed class ReleaseTests : IAsyncLifetime
         _agent.On(Get, 200, Releases(), LumaJson.Default.IReadOnlyListReleaseStatus);
 
         Assert.Equal(new(0, """
-            [localhost] RELEASE  VERSION  STATE              DEPLOYED       BY   TOOK   REQUESTS  FAILED  IMAGE
-            [localhost] 3        1.5      failed             2 minutes ago  ann  3.1 s                    my-blog:1.5
-            [localhost] 2        1.4      rolled back, kept  3 hours ago    ann  2.0 s  4 812     0       my-blog:1.4
-            [localhost] 1        1.3      active             3 days ago                                   my-blog:1.3
+            [localhost] RELEASE  VERSION  STATE                   DEPLOYED       BY   TOOK   REQUESTS  FAILED  IMAGE
+            [localhost] 3        1.5      failed                  2 minutes ago  ann  3.1 s                    my-blog:1.5
+            [localhost] 2        1.4      rolled back, kept warm  3 hours ago    ann  2.0 s  4 812     0       my-blog:1.4
+            [localhost] 1        1.3      active                  3 days ago                                   my-blog:1.3
             [localhost] Release 3 failed: blog-green: GET /up answered 500
 
             """, ""), await RunAsync("releases", "blog"));
@@ -101,9 +101,9 @@ public sealed class ReleaseTests : IAsyncLifetime
             },
             Release(2, ReleaseState.RolledBack, now.AddHours(-3)) with
             {
-                By = "ann", Kept = true, Elapsed = TimeSpan.FromSeconds(2), Traffic = Events.Quiet,
+                By = "ann", Kept = true, WarmUntil = now.AddMinutes(1), Elapsed = TimeSpan.FromSeconds(2), Traffic = Events.Quiet,
             },
-            Release(1, ReleaseState.Active, now.AddDays(-3)),
+            Release(1, ReleaseState.Active, now.AddDays(-3)) with { WarmUntil = now },
         ];
     }
 
