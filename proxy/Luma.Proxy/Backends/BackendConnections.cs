@@ -10,25 +10,30 @@ internal sealed class BackendConnections(TimeSpan connectTimeout, TimeSpan idleT
     public HttpMessageInvoker Open(BackendAddress address)
     {
         var endpoint = new IPEndPoint(address.Address, address.Port);
-        return new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            EnableMultipleHttp2Connections = true,
-            ConnectTimeout = Timeout.InfiniteTimeSpan,
-            PooledConnectionIdleTimeout = idleTimeout,
-            // Header bytes beyond ASCII pass through unchanged: one byte, one character, one byte.
-            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-            ConnectCallback = (_, cancellation) => ConnectAsync(endpoint, cancellation),
-        });
+        var multiplexed = address.Protocol == BackendProtocol.H2c;
+        var handler = Handler((_, cancellation) => ConnectAsync(endpoint, multiplexed, cancellation));
+        return new HttpMessageInvoker(multiplexed ? handler : new EarlyAnswers(this, handler));
     }
 
+    /// <summary>A client whose connections come from there.</summary>
+    public SocketsHttpHandler Handler(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect) => new()
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        EnableMultipleHttp2Connections = true,
+        ConnectTimeout = Timeout.InfiniteTimeSpan,
+        PooledConnectionIdleTimeout = idleTimeout,
+        // Header bytes beyond ASCII pass through unchanged: one byte, one character, one byte.
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        ConnectCallback = connect,
+    };
+
     // Dialled by hand for the sake of the exception: only a failure from here proves that no byte was sent.
-    private async ValueTask<Stream> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellation)
+    private async ValueTask<Stream> ConnectAsync(IPEndPoint endpoint, bool multiplexed, CancellationToken cancellation)
     {
         Socket? socket = null;
         using var timeout = new CancellationTokenSource(connectTimeout, time);
@@ -37,7 +42,7 @@ internal sealed class BackendConnections(TimeSpan connectTimeout, TimeSpan idleT
         {
             socket = Open(endpoint.AddressFamily);
             await socket.ConnectAsync(endpoint, either.Token);
-            return new BackendStream(socket);
+            return new BackendStream(socket, multiplexed);
         }
         catch (Exception fault)
         {

@@ -41,7 +41,7 @@ internal readonly record struct Attempt(Verdict Verdict, Exception? Fault)
             backend.Closing?.StreamCut();
         }
 
-        if (lease.Upgraded || error == ForwarderError.None)
+        if (lease.Upgraded || lease.Whole || error == ForwarderError.None)
         {
             return new(lease.Upgraded ? Verdict.Upgraded : Verdict.Answered, null);
         }

@@ -16,12 +16,16 @@ internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponse
     private IHttpResponseBodyFeature _response = new StreamResponseBodyFeature(Null);
     private IFeatureCollection? _features;
     private long _movedAt;
+    private volatile bool _asked;
 
     public override bool CanRead => true;
 
     Stream IHttpResponseBodyFeature.Stream => this;
 
     PipeWriter IHttpResponseBodyFeature.Writer => _response.Writer;
+
+    /// <summary>Whether somebody began to read the request's body, and has not seen its end.</summary>
+    public bool IsUnderWay => _asked;
 
     /// <summary>Time since the last byte; the longest there is while none has gone by.</summary>
     public TimeSpan StillFor() => Volatile.Read(ref _movedAt) is not 0 and var at ? time.GetElapsedTime(at) : TimeSpan.MaxValue;
@@ -44,6 +48,7 @@ internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponse
         _response = response;
         _features = http.Features;
         _movedAt = 0;
+        _asked = false;
         http.Features.Set<IHttpResponseBodyFeature>(this);
         _request = http.Request.Body;
         http.Request.Body = this;
@@ -51,6 +56,7 @@ internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponse
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        _asked = true;
         var reading = _request.ReadAsync(buffer, cancellationToken);
         return buffer.IsEmpty ? reading : NotedAsync(reading);
     }
@@ -89,6 +95,10 @@ internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponse
         if (read > 0)
         {
             Note();
+        }
+        else
+        {
+            _asked = false;
         }
 
         return read;

@@ -33,7 +33,10 @@ internal sealed class Lease : IDisposable
     public bool Upgraded { get; private set; }
 
     /// <summary>Whether it was a stream, and a drain ended it.</summary>
-    public bool Closed => _opened && _end.IsCancellationRequested;
+    public bool Closed => _opened && !Whole && _end.IsCancellationRequested;
+
+    /// <summary>Whether all of the answer was passed on.</summary>
+    public bool Whole { get; private set; }
 
     /// <summary>Whether the answer had not begun in time.</summary>
     public bool TimedOut => _patience?.IsCancellationRequested == true;
@@ -62,6 +65,16 @@ internal sealed class Lease : IDisposable
     /// <summary>The answer has begun.</summary>
     public void Answered() => _patience?.CancelAfter(Timeout.InfiniteTimeSpan);
 
+    /// <summary>All of the answer was passed on: whatever is left of the request, nobody waits for (RFC 9113, section 8.1).</summary>
+    public void AnsweredWhole()
+    {
+        Whole = true;
+        if (Body.IsUnderWay)
+        {
+            _ = _end.CancelAsync();
+        }
+    }
+
     /// <summary>From now on it has the patience of a stream.</summary>
     public void Stream(bool upgraded)
     {
@@ -89,7 +102,7 @@ internal sealed class Lease : IDisposable
             _end = new();
         }
 
-        (_opened, _ticking, Upgraded) = (false, false, false);
+        (_opened, _ticking, Whole, Upgraded) = (false, false, false, false);
         _backend!.Return();
     }
 

@@ -23,10 +23,10 @@ internal sealed class Relay(Destination destination) : HttpTransformer
         }
 
         proxyRequest.RequestUri = new Uri(string.Concat(destinationPrefix, target), _verbatim);
-        if (proxyRequest.Content is { } body && request.ContentLength is null)
+        if (proxyRequest.Content is { } body)
         {
-            proxyRequest.Content = new PromptContent(body);
-            if (IsCall(request))
+            proxyRequest.Content = new Upload(body, prompt: request.ContentLength is null);
+            if (request.ContentLength is null && IsCall(request))
             {
                 Streams.TolerateSilence(httpContext);
             }
@@ -68,6 +68,14 @@ internal sealed class Relay(Destination destination) : HttpTransformer
         }
 
         return !upgraded && IsUnsized(proxyResponse) ? HeadersFirstAsync(httpContext, proxyResponse, cancellationToken) : copied;
+    }
+
+    public override ValueTask TransformResponseTrailersAsync(
+        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
+    {
+        var copied = base.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+        Exchange.Of(httpContext).Lease.AnsweredWhole();
+        return copied;
     }
 
     private RouteSettings Settings => destination.Target.Settings;
