@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Luma.Agent.Reconciling;
+using Luma.Agent.Retaining;
 using Luma.Agent.Storage;
+using Luma.Core.Deployments;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +10,8 @@ namespace Luma.Agent.Deployments;
 
 /// <summary>Keeps deployments running apart from whoever asked for them, and sees to it that each ends before the agent does.</summary>
 internal sealed partial class LaunchPad(
-    Runner runner, DeploymentBoard board, StateFolder folder, ReleaseNumbers numbers, ReconcileSignal reconcile, IHostApplicationLifetime agent, ILogger<LaunchPad> log) : IHostedService
+    Runner runner, DeploymentBoard board, StateFolder folder, ReleaseNumbers numbers, Pruner pruner, ReconcileSignal reconcile,
+    IHostApplicationLifetime agent, ILogger<LaunchPad> log) : IHostedService
 {
     private readonly ConcurrentDictionary<string, Task> _running = new();
 
@@ -27,6 +30,19 @@ internal sealed partial class LaunchPad(
     {
         try
         {
+            await RunToItsEndAsync(run);
+            await PruneAsync(run.Deployment.Status);
+        }
+        finally
+        {
+            _running.TryRemove(run.Deployment.Id, out _);
+        }
+    }
+
+    private async Task RunToItsEndAsync(DeploymentRun run)
+    {
+        try
+        {
             // This token fires before the API stops, which waits for those who listen to the deployment's events.
             await runner.RunAsync(run, agent.ApplicationStopping);
             numbers.Learn(run.Deployment.Status);
@@ -42,11 +58,31 @@ internal sealed partial class LaunchPad(
             run.Exposure.Dispose();
             run.Hold.Dispose();
             board.Close(run.Deployment);
-            _running.TryRemove(run.Deployment.Id, out _);
             reconcile.Raise();
+        }
+    }
+
+    /// <summary>When the app is free again: nobody is to wait for an image's removal.</summary>
+    private async Task PruneAsync(DeploymentStatus ended)
+    {
+        if (ended is not { Kind: DeploymentKind.Deploy or DeploymentKind.Rollback, State: DeploymentState.Succeeded, Unchanged: false })
+        {
+            return;
+        }
+
+        try
+        {
+            await pruner.PruneAsync(ended.App, agent.ApplicationStopping);
+        }
+        catch (Exception fault)
+        {
+            LogNotPruned(ended.App, fault.Message);
         }
     }
 
     [LoggerMessage(LogLevel.Error, "Deployment {Deployment}: its end could not be recorded")]
     private partial void LogLost(Exception fault, string deployment);
+
+    [LoggerMessage(LogLevel.Warning, "{App}: pruning failed and will be tried again after the next deployment: {Reason}")]
+    private partial void LogNotPruned(string app, string reason);
 }

@@ -5,6 +5,7 @@ using Luma.Agent.Images;
 using Luma.Agent.Networks;
 using Luma.Agent.Observing;
 using Luma.Agent.Reconciling;
+using Luma.Agent.Retaining;
 using Luma.Agent.Routing;
 using Luma.Agent.Steps;
 using Luma.Agent.Storage;
@@ -35,6 +36,7 @@ internal static class AgentHost
         DeploymentEndpoints.Map(app);
         AppEndpoints.Map(app);
         RouteEndpoints.Map(app);
+        PruneEndpoint.Map(app);
         UpgradeEndpoint.Map(app);
         app.MapGet(ApiPaths.Version, VersionAsync);
         return app;
@@ -84,6 +86,8 @@ internal static class AgentHost
         .AddSingleton<RollbackTargets>()
         .AddSingleton<RunningImages>()
         .AddSingleton<Likeness>()
+        .AddSingleton<History>()
+        .AddSingleton<Pruner>()
         .AddSingleton<Conflicts>()
         .AddSingleton<Launcher>()
         .AddSingleton<ReconcileSignal>()

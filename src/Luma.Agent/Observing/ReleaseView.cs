@@ -1,5 +1,6 @@
 using Luma.Agent.Api;
 using Luma.Agent.Deployments;
+using Luma.Agent.Retaining;
 using Luma.Agent.Storage;
 using Luma.Core.Api;
 using Luma.Core.Apps;
@@ -8,7 +9,7 @@ using Luma.Core.Deployments;
 namespace Luma.Agent.Observing;
 
 /// <summary>The history of an app: the releases that its record has, and the attempts at releases that never came to serve.</summary>
-internal sealed class ReleaseView(AppStore apps, ReleaseNumbers numbers)
+internal sealed class ReleaseView(AppStore apps, ReleaseNumbers numbers, History history)
 {
     /// <summary>The newest first.</summary>
     /// <exception cref="ApiFault">Nothing is known of such an app.</exception>
@@ -18,9 +19,12 @@ internal sealed class ReleaseView(AppStore apps, ReleaseNumbers numbers)
         var record = apps.Find(app);
         var served = record is null ? [] : record.Earlier.Prepend(record.Active).Select(release => Served(record, release, attempts.GetValueOrDefault(release.Number))).ToList();
         var others = attempts.Values.Where(attempt => served.TrueForAll(release => release.Number != attempt.Release) && attempt.State != DeploymentState.Succeeded);
+        var kept = record is null ? null : history.KeptOf(record);
         return record is null && attempts.Count == 0
             ? throw ApiFault.NoSuchApp(app)
-            : [.. served.Concat(others.Select(Attempted)).OrderByDescending(release => release.Number)];
+            : [.. served.Concat(others.Select(Attempted))
+                .Where(release => release.State == ReleaseState.UnderWay || kept?.Contains(release.Number) != false)
+                .OrderByDescending(release => release.Number)];
     }
 
     private static ReleaseStatus Served(AppRecord app, ReleaseRecord release, DeploymentStatus? attempt) => new()

@@ -41,6 +41,20 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
             : null,
         cancellation);
 
+    /// <summary>Takes note of a record that differs from the one before in nothing that concerns the table.</summary>
+    public Task KnowAsync(AppRecord before, AppRecord after, CancellationToken cancellation = default) => ChangeAsync(
+        () =>
+        {
+            var app = after.Active.Spec.Name;
+            if (_apps.GetValueOrDefault(app) is { } known && ReferenceEquals(known.Record, before))
+            {
+                _apps = _apps.SetItem(app, known with { Record = after });
+            }
+
+            return Task.FromResult(true);
+        },
+        cancellation);
+
     public Task<Published> ForgetAsync(string app, CancellationToken cancellation = default) =>
         ChangeAsync(() => PublishLockedAsync(_apps.Remove(app), _manual, cancellation), cancellation);
 

@@ -46,6 +46,11 @@ internal static class AppKeys
         new("max", (drain, field) => drain with { Max = field.Duration(drain.Max) }),
         new("streams", (drain, field) => drain with { Streams = field.Duration(drain.Streams ?? drain.Timeout) }));
 
+    private static readonly KeyTable<RetentionSpec> Releases = new(
+        new("keep", (releases, field) => releases with { Keep = field.Whole(releases.Keep) }),
+        new("age", (releases, field) => releases with { Age = field.Duration(releases.Age ?? TimeSpan.FromHours(1)) }),
+        new("bytes", (releases, field) => releases with { Bytes = field.Size(releases.Bytes) }));
+
     public static readonly KeyTable<AppSpec> All = new(
         new("image", (app, field) => app with { Image = field.Text(app.Image) })
         {
@@ -66,7 +71,8 @@ internal static class AppKeys
         new("resources", (app, field) => app with { Resources = Resources.Bind(app.Resources, field) }) { Below = Resources.Paths },
         new("drain", (app, field) => app with { Drain = Drain.Bind(app.Drain, field) }) { Below = Drain.Paths },
         new("stop_grace", (app, field) => app with { StopGrace = field.Duration(app.StopGrace) }),
-        new("keep_warm", (app, field) => app with { KeepWarm = field.Duration(app.KeepWarm) }));
+        new("keep_warm", (app, field) => app with { KeepWarm = field.Duration(app.KeepWarm) }),
+        new("releases", (app, field) => app with { Releases = Releases.Bind(app.Releases, field) }) { Below = Releases.Paths });
 
     /// <summary>What an app is before any key is read.</summary>
     public static AppSpec Blank(string name) => new() { Project = "", Name = name, Image = "", Proxy = new() { AppPort = 0 } };

@@ -33,6 +33,9 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
     public Task<IReadOnlyList<ReleaseStatus>> ReleasesAsync(string app, CancellationToken ct) =>
         connection.CallAsync(Get(ApiPaths.AppReleases(app)), Json.IReadOnlyListReleaseStatus, ct);
 
+    public Task<PruneReport> PruneAsync(bool dryRun, CancellationToken ct) =>
+        connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.Prune(dryRun)), Json.PruneReport, ct);
+
     public Task<DeploymentAccepted> DeleteAsync(string app, CancellationToken ct) =>
         connection.CallAsync(AgentConnection.Request(HttpMethod.Delete, ApiPaths.App(app)), Json.DeploymentAccepted, ct);
 

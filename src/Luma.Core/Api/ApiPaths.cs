@@ -13,6 +13,9 @@ public static class ApiPaths
     /// <summary>POST; answers with <see cref="UpgradeReport"/> when the new process serves.</summary>
     public const string Upgrade = "/api/v1/upgrade";
 
+    /// <summary>POST; answers with <see cref="PruneReport"/>.</summary>
+    public static string Prune(bool dryRun) => $"/api/v1/prune?dry_run={(dryRun ? "true" : "false")}";
+
     public static string DeploymentStatus(string id) => $"{Deployments}/{Uri.EscapeDataString(id)}/status";
 
     /// <summary>From the deployment's first event to its last, one JSON object per line, ending when the deployment has.</summary>

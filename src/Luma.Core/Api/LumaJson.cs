@@ -24,6 +24,7 @@ namespace Luma.Core.Api;
 [JsonSerializable(typeof(AppStatus))]
 [JsonSerializable(typeof(IReadOnlyList<AppStatus>))]
 [JsonSerializable(typeof(IReadOnlyList<ReleaseStatus>))]
+[JsonSerializable(typeof(PruneReport))]
 [JsonSerializable(typeof(AppLogLine))]
 [JsonSerializable(typeof(RouteStatus))]
 [JsonSerializable(typeof(IReadOnlyList<RouteStatus>))]

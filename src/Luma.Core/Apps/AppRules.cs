@@ -35,6 +35,7 @@ public static class AppRules
             .. Drain($"{place}.drain", app.Drain),
             .. NotNegative($"{place}.stop_grace", app.StopGrace),
             .. NotNegative($"{place}.keep_warm", app.KeepWarm),
+            .. Releases($"{place}.releases", app.Releases),
         ];
     }
 
@@ -101,6 +102,13 @@ public static class AppRules
             ? problems
             : [.. problems, new($"{place}.max", $"must not be shorter than {place}.timeout, {Duration.Format(drain.Timeout)} (was {Duration.Format(drain.Max)})")];
     }
+
+    private static IEnumerable<Problem> Releases(string place, RetentionSpec releases) =>
+    [
+        .. Range($"{place}.keep", releases.Keep, 1, 1000),
+        .. releases.Age is { } age ? Positive($"{place}.age", age) : [],
+        .. releases.Bytes is < 0 ? [new Problem($"{place}.bytes", $"must not be negative (was {releases.Bytes})")] : Array.Empty<Problem>(),
+    ];
 
     internal static IEnumerable<Problem> Range(string place, int value, int least, int most)
     {

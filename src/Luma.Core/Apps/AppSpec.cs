@@ -45,4 +45,6 @@ public sealed record AppSpec
 
     /// <summary>How long a replaced release keeps running, counted from the switch, so that going back to it needs no start. Default none.</summary>
     public TimeSpan KeepWarm { get; set; }
+
+    public RetentionSpec Releases { get; set; } = new();
 }

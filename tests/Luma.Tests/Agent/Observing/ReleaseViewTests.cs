@@ -1,4 +1,5 @@
 using Luma.Agent.Api;
+using Luma.Agent.Deployments;
 using Luma.Agent.Observing;
 using Luma.Core.Api;
 using Luma.Core.Deployments;
@@ -48,5 +49,21 @@ public sealed class ReleaseViewTests : IDisposable
         Assert.Equal(ProblemTypes.NotFound, Assert.Throws<ApiFault>(() => View().Of("shop")).Problem.Type);
     }
 
-    private ReleaseView View() => new(new(_state.Folder), new(_state.Folder, new(_state.Folder)));
+    [Fact]
+    public void What_is_beyond_what_is_kept_is_not_told()
+    {
+        var spec = Blog.Spec with { Releases = new() { Keep = 3 } };
+        _state.Folder.Save(Records.App(spec, release: 1).Succeeded(Records.Release(spec, 3, Colour.Green), "d3").Succeeded(Records.Release(spec, 5, Colour.Blue), "d5"));
+        _state.Folder.Save(Records.Deployment("d2", state: DeploymentState.Failed) with { Release = 2 });
+        _state.Folder.Save(Records.Deployment("d4", state: DeploymentState.Failed) with { Release = 4 });
+        _state.Folder.Save(Records.Deployment("d6", state: DeploymentState.Probing) with { Release = 6 });
+
+        Assert.Equal([6, 5, 4, 3], View().Of("blog").Select(release => release.Number));
+    }
+
+    private ReleaseView View()
+    {
+        var numbers = new ReleaseNumbers(_state.Folder, new(_state.Folder));
+        return new(new(_state.Folder), numbers, new(numbers, TimeProvider.System));
+    }
 }

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Text.Json;
+using Luma.Cli.Output;
+using Luma.Core.Api;
+
+namespace Luma.Cli.Commands;
+
+/// <summary><c>luma prune</c>: removes the releases and images of a server that are beyond what <c>luma.yml</c> keeps.</summary>
+internal static class PruneCommand
+{
+    public static Command Create(Options options)
+    {
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be removed, and remove nothing" };
+        var command = new Command("prune", "Remove releases, and their images, beyond what is kept") { dryRun, options.Json };
+        command.SetAction((parsed, ct) => RunAsync(options.Open(parsed), parsed.GetValue(dryRun), ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Session session, bool dryRun, CancellationToken ct)
+    {
+        using var agent = session.Connect();
+        var report = await session.WaitAsync(agent.PruneAsync(dryRun, ct));
+        if (session.Json)
+        {
+            session.Around.Out.WriteLine(JsonSerializer.Serialize(report, LumaJson.Default.PruneReport));
+            return ExitCodes.Done;
+        }
+
+        foreach (var line in PruneLines.Of(report, dryRun))
+        {
+            session.Say(line);
+        }
+
+        return ExitCodes.Done;
+    }
+}

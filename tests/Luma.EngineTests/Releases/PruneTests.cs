@@ -1,0 +1,52 @@
+using Luma.EngineTests.Staging;
+
+namespace Luma.EngineTests.Releases;
+
+/// <summary>What is forgotten, and which images go with it.</summary>
+public sealed class PruneTests(SharedStage shared) : IClassFixture<SharedStage>
+{
+    [Fact]
+    public async Task An_image_goes_with_its_last_release_unless_it_is_somebody_elses()
+    {
+        var stage = shared.Stage;
+        var app = stage.NewApp() with { Keep = 1 };
+        var images = await Task.WhenAll(Enumerable.Range(1, 4).Select(i => ImageAsync(stage, $"luma-test/{app.Name}:{i}")));
+        var user = stage.NewContainer();
+        await stage.DeployAsync(app with { Image = images[0] });
+        await stage.DeployAsync(app with { Image = images[1] });
+        await DockerCli.RunAsync("create", "--name", user, images[1]);
+        Assert.True(await ExistsAsync(images[0]));
+
+        await stage.DeployAsync(app with { Image = images[2] });
+        await Until.TrueAsync("the first release's image is gone", async () => !await ExistsAsync(images[0]));
+        await stage.DeployAsync(app with { Image = images[2] }, "--force");
+
+        // The second one is used by a container that is not Luma's, the fourth one was never used by Luma.
+        (await stage.LumaAsync("prune", "--dry-run")).Exited(0).DidNotSay(images[1]).DidNotSay(images[3]);
+        Assert.True(await ExistsAsync(images[1]));
+        await DockerCli.RunAsync("rm", user);
+        (await stage.LumaAsync("prune", "--dry-run")).Exited(0).Said($"Would remove image {images[1]}");
+        Assert.True(await ExistsAsync(images[1]));
+        (await stage.LumaAsync("prune")).Exited(0).Said($"Removed image {images[1]}");
+
+        var left = await Task.WhenAll(images.Select(ExistsAsync));
+        Assert.Equal([false, false, true, true], left);
+        (await stage.LumaAsync("rollback", app.Name, "--to", "2")).Exited(2).Said($"{app.Name} has no release 2");
+        await stage.AllServeAsync(app);
+        await DockerCli.RunAsync("restart", $"{app.Name}-green");
+        await stage.AllServeAsync(app);
+        Assert.Equal("1", await stage.Proxy.VersionAsync(app));
+        (await stage.LumaAsync("delete", app.Name, "--yes")).Exited(0);
+        await DockerCli.RunAsync("image", "rm", images[2], images[3]);
+    }
+
+    /// <summary>An image that no other test has.</summary>
+    private static async Task<string> ImageAsync(Stage stage, string name)
+    {
+        var container = await DockerCli.RunAsync("create", "--name", stage.NewContainer(), "luma-hello:1");
+        await DockerCli.RunAsync("commit", "--change", $"LABEL name={name}", container, name);
+        return name;
+    }
+
+    private static Task<bool> ExistsAsync(string image) => DockerCli.ExistsAsync("image", image);
+}
