@@ -28,14 +28,11 @@ internal sealed class Backend : IDisposable
         _emptied = emptied;
         Address = address;
         Connections = connections;
-        Prefix = $"http://{address}";
         Cookie = StickyCookie.ValueFor(address.Id);
         Health = new(time, _gone.Token);
     }
 
     public BackendAddress Address { get; }
-
-    public string Prefix { get; }
 
     public HttpMessageInvoker Connections { get; }
 

@@ -7,17 +7,19 @@ namespace Luma.Proxy;
 internal static class Admission
 {
     /// <summary>Why the request is refused, or null if it may go on.</summary>
-    public static Answer? Refusal(HttpContext http)
+    public static Answer? Refusal(HttpContext http, Exchange exchange)
     {
         if (HttpMethods.IsTrace(http.Request.Method))
         {
             return Answer.NoSuchMethod;
         }
 
-        if (RequestTarget.PathAndQuery(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is null)
+        if (RequestTarget.PathAndQuery(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is not { } target)
         {
             return Answer.BadTarget;
         }
+
+        exchange.Target = target;
 
         if (http.Request.Headers.TransferEncoding.Count > 0 && CodingRefusal(http.Request) is { } refusal)
         {

@@ -50,8 +50,11 @@ internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponse
         _movedAt = 0;
         _asked = false;
         http.Features.Set<IHttpResponseBodyFeature>(this);
-        _request = http.Request.Body;
-        http.Request.Body = this;
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false)
+        {
+            _request = http.Request.Body;
+            http.Request.Body = this;
+        }
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
@@ -9,6 +10,9 @@ namespace Luma.Proxy;
 internal sealed partial class Forwarder(
     Switchboard switchboard, IHttpForwarder http, AccessLog? accessLog, TimeProvider time, ILogger<Forwarder> log)
 {
+    // Which one is dialled is for its connections to know, and a name is read faster than an address.
+    private const string AnyApp = "http://app";
+
     // How often a held request looks whether somebody can answer it.
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100);
 
@@ -24,9 +28,10 @@ internal sealed partial class Forwarder(
 
     private readonly FailureLog _failures = new(time, log);
 
-    public Task ServeAsync(HttpContext context)
+    public Task ServeAsync(Exchange exchange)
     {
-        if (Admission.Refusal(context) is { } refusal)
+        var context = exchange.Http;
+        if (Admission.Refusal(context, exchange) is { } refusal)
         {
             switchboard.CountRefused();
             return refusal.WriteAsync(context);
@@ -141,12 +146,13 @@ internal sealed partial class Forwarder(
         return true;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Attempt> AttemptAsync(HttpContext context, Destination destination, long started)
     {
         var backend = destination.Backend;
         using var lease = Exchange.Of(context).Lease;
         lease.Begin(context, backend, Patience(context, destination, started));
-        var error = await http.SendAsync(context, backend.Prefix, backend.Connections, ConfigOf(backend), destination.Relay, lease.End);
+        var error = await http.SendAsync(context, AnyApp, backend.Connections, ConfigOf(backend), destination.Relay, lease.End);
         return Attempt.Of(context, error, backend, lease);
     }
 

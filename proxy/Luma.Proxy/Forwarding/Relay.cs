@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -15,10 +14,10 @@ internal sealed class Relay(Destination destination) : HttpTransformer
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         var request = httpContext.Request;
-        var target = RequestTarget.PathAndQuery(httpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        var target = Exchange.Of(httpContext).Target;
         if (Settings.StripPrefix)
         {
-            target = RequestTarget.Without(Prefix, target!, request);
+            target = RequestTarget.Without(Prefix, target, request);
             proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-Prefix", Prefix);
         }
 
@@ -30,6 +29,11 @@ internal sealed class Relay(Destination destination) : HttpTransformer
             {
                 Streams.TolerateSilence(httpContext);
             }
+        }
+
+        if (request.Headers.Host.Count == 0)
+        {
+            proxyRequest.Headers.Host = destination.Backend.Address.ToString();
         }
 
         var vouched = CopyHeaders(httpContext, proxyRequest);

@@ -12,7 +12,7 @@ internal static class Terms
         var settings = target.Settings;
         if (target.Route.RedirectTo is { } host)
         {
-            return Answer.Redirect(settings.HttpsOnly ? "https" : http.Request.Scheme, host, TargetOf(http));
+            return Answer.Redirect(settings.HttpsOnly ? "https" : http.Request.Scheme, host, Exchange.Of(http).Target);
         }
 
         if (ReferenceEquals(settings, RouteSettings.None))
@@ -22,7 +22,7 @@ internal static class Terms
 
         if (settings.HttpsOnly && !http.Request.IsHttps && !TrustedProxies.SayHttps(http))
         {
-            return Answer.Redirect("https", http.Request.Host.Host, TargetOf(http));
+            return Answer.Redirect("https", http.Request.Host.Host, Exchange.Of(http).Target);
         }
 
         if (settings.MaxRequests is { } atOnce && target.InFlight >= atOnce)
@@ -44,7 +44,4 @@ internal static class Terms
         http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = most;
         return null;
     }
-
-    private static string TargetOf(HttpContext http) =>
-        RequestTarget.PathAndQuery(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget)!;
 }

@@ -11,6 +11,9 @@ internal sealed class Exchange(TimeProvider time, SendingHalf? sending)
 
     public Lease Lease { get; } = new(time);
 
+    /// <summary>Path and query of the request, as <see cref="Admission"/> let them in.</summary>
+    public string Target { get; set; } = "/";
+
     /// <summary>The client's half of a connection that serves one request after another; null where that is not known.</summary>
     public SendingHalf? Sending => sending;
 

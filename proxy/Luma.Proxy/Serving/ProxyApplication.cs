@@ -20,37 +20,38 @@ internal sealed class ProxyApplication(Forwarder forwarder, TimeProvider time) :
         return exchange;
     }
 
-    public Task ProcessRequestAsync(Exchange context) => _leaving ? ServeLastAsync(context.Http) : forwarder.ServeAsync(context.Http);
+    public Task ProcessRequestAsync(Exchange context) => _leaving ? ServeLastAsync(context) : forwarder.ServeAsync(context);
 
     /// <summary>From now on every client is asked, when it sends a request, to take a new connection for its next one.</summary>
     public void Leave() => _leaving = true;
 
     public void DisposeContext(Exchange context, Exception? exception) => context.Http.Uninitialize();
 
-    private Task ServeLastAsync(HttpContext http)
+    private Task ServeLastAsync(Exchange exchange)
     {
+        var http = exchange.Http;
         if (HttpProtocol.IsHttp2(http.Request.Protocol))
         {
             return http.Features.Get<IConnectionLifetimeNotificationFeature>() is { ConnectionClosedRequested.IsCancellationRequested: false } connection
-                ? ServeLastAsync(http, connection)
-                : forwarder.ServeAsync(http);
+                ? ServeLastAsync(exchange, connection)
+                : forwarder.ServeAsync(exchange);
         }
 
         http.Response.OnStarting(static state => SayClose(((HttpContext)state).Response), http);
-        return forwarder.ServeAsync(http);
+        return forwarder.ServeAsync(exchange);
     }
 
     /// <summary>
     /// HTTP/2 has a frame for it (GOAWAY; RFC 9113, section 6.8). Kestrel closes the connection with its last stream, so this one
     /// stays open, though it is answered, until no other can be on its way.
     /// </summary>
-    private async Task ServeLastAsync(HttpContext http, IConnectionLifetimeNotificationFeature connection)
+    private async Task ServeLastAsync(Exchange exchange, IConnectionLifetimeNotificationFeature connection)
     {
         connection.RequestClose();
-        await forwarder.ServeAsync(http);
-        if (!http.RequestAborted.IsCancellationRequested)
+        await forwarder.ServeAsync(exchange);
+        if (!exchange.Http.RequestAborted.IsCancellationRequested)
         {
-            await http.Response.CompleteAsync();
+            await exchange.Http.Response.CompleteAsync();
             await Task.Delay(_roundTrip, time);
         }
     }
