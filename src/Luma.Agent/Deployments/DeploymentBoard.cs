@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Luma.Agent.Api;
+using Luma.Agent.Holding;
 using Luma.Agent.Storage;
 using Luma.Core.Apps;
 using Luma.Core.Deployments;
@@ -38,15 +39,10 @@ internal sealed class DeploymentBoard(StateFolder folder, TimeProvider time)
     }
 
     /// <summary>Keeps everyone else's hands off the app's containers. The reconciler holds an app only for a moment.</summary>
-    public async Task<IDisposable> HoldAsync(string app, CancellationToken cancellation)
-    {
-        var hold = HoldOf(app);
-        await hold.WaitAsync(cancellation);
-        return new Hold(hold);
-    }
+    public Task<Hold> HoldAsync(string app, CancellationToken cancellation) => Hold.TakeAsync(HoldOf(app), cancellation);
 
     /// <summary>Null while somebody else holds the app.</summary>
-    public IDisposable? TryHold(string app) => HoldOf(app) is var hold && hold.Wait(TimeSpan.Zero) ? new Hold(hold) : null;
+    public Hold? TryHold(string app) => Hold.TryTake(HoldOf(app));
 
     /// <summary>Gives the app back. The latest deployments are remembered with their events, all with their status.</summary>
     public void Close(Deployment deployment)
@@ -80,11 +76,4 @@ internal sealed class DeploymentBoard(StateFolder folder, TimeProvider time)
         string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMdd-HHmmssfff}-{Random.Shared.Next(0x10000):x4}");
 
     private SemaphoreSlim HoldOf(string app) => _holds.GetOrAdd(app, _ => new SemaphoreSlim(1));
-
-    private sealed class Hold(SemaphoreSlim held) : IDisposable
-    {
-        private SemaphoreSlim? _held = held;
-
-        public void Dispose() => Interlocked.Exchange(ref _held, null)?.Release();
-    }
 }

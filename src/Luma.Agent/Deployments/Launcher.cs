@@ -1,4 +1,5 @@
 using Luma.Agent.Api;
+using Luma.Agent.Holding;
 using Luma.Agent.Observing;
 using Luma.Agent.Storage;
 using Luma.Core.Api;
@@ -96,7 +97,7 @@ internal sealed class Launcher(
         var spec = order.Spec;
         var deployment = board.Open(StatusOf(order), spec, others => conflicts.Check(spec, others));
         var exposure = exposures.Begin(spec);
-        IDisposable? hold = null;
+        Hold? hold = null;
         try
         {
             hold = await board.HoldAsync(spec.Name, cancellation);

@@ -1,4 +1,5 @@
 using System.Net;
+using Luma.Agent.Holding;
 using Luma.Core.Apps;
 using Luma.Core.Naming;
 using Luma.Docker;
@@ -17,16 +18,9 @@ internal sealed class ProjectNetworks(DockerClient docker) : IDisposable
     /// <summary>Creates the network with a subnet of its own; false if another deployment has just done so.</summary>
     public async Task<bool> CreateAsync(string project, CancellationToken cancellation)
     {
-        await _creating.WaitAsync(cancellation);
-        try
-        {
-            var name = Names.Network(project);
-            return await docker.Networks.FindAsync(name, cancellation) is null && await CreateAsync(name, project, cancellation);
-        }
-        finally
-        {
-            _creating.Release();
-        }
+        using var hold = await Hold.TakeAsync(_creating, cancellation);
+        var name = Names.Network(project);
+        return await docker.Networks.FindAsync(name, cancellation) is null && await CreateAsync(name, project, cancellation);
     }
 
     private async Task<bool> CreateAsync(string name, string project, CancellationToken cancellation)
@@ -76,18 +70,18 @@ internal sealed class ProjectNetworks(DockerClient docker) : IDisposable
     public async Task<PickedAddresses> PickAsync(string network, int count, CancellationToken cancellation)
     {
         var subnet = await SubnetOfAsync(network, cancellation);
-        await _picking.WaitAsync(cancellation);
+        var hold = await Hold.TakeAsync(_picking, cancellation);
         try
         {
             var used = await UsedAsync(network, cancellation);
             string[] picked = [.. Subnets.Own(subnet).Where(address => !used.Contains(address)).Take(count)];
             return picked.Length == count
-                ? new(picked, _picking)
+                ? new(picked, hold)
                 : throw new DockerException(null, $"network {network} has no {count} free addresses left in {subnet.UpperHalf}");
         }
         catch
         {
-            _picking.Release();
+            hold.Dispose();
             throw;
         }
     }
@@ -154,9 +148,9 @@ internal sealed class ProjectNetworks(DockerClient docker) : IDisposable
 }
 
 /// <summary>Addresses that nobody else picks until this is disposed.</summary>
-internal sealed class PickedAddresses(IReadOnlyList<string> addresses, SemaphoreSlim picking) : IDisposable
+internal sealed class PickedAddresses(IReadOnlyList<string> addresses, Hold picking) : IDisposable
 {
     public IReadOnlyList<string> Addresses { get; } = addresses;
 
-    public void Dispose() => picking.Release();
+    public void Dispose() => picking.Dispose();
 }

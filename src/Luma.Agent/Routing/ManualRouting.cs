@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Luma.Agent.Holding;
 using Luma.Agent.Observing;
 using Luma.Agent.Storage;
 using Luma.Core.Naming;
@@ -92,14 +93,7 @@ internal sealed class ManualRouting(StateFolder folder, RoutePublisher publisher
 
     private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellation)
     {
-        await _changing.WaitAsync(cancellation);
-        try
-        {
-            return await change();
-        }
-        finally
-        {
-            _changing.Release();
-        }
+        using var hold = await Hold.TakeAsync(_changing, cancellation);
+        return await change();
     }
 }

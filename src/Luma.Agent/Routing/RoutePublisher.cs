@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Luma.Agent.Holding;
 using Luma.Agent.Observing;
 using Luma.Agent.Storage;
 using Luma.Proxy;
@@ -69,15 +70,8 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
 
     private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellation)
     {
-        await _changing.WaitAsync(cancellation);
-        try
-        {
-            return await change();
-        }
-        finally
-        {
-            _changing.Release();
-        }
+        using var hold = await Hold.TakeAsync(_changing, cancellation);
+        return await change();
     }
 
     /// <summary>Takes the proxy's table for the one before, and with it the replicas of apps that nobody has looked at yet.</summary>
