@@ -45,9 +45,6 @@ internal sealed class DeploymentRun
     /// <summary>The backends that the switch took out of the proxy's table.</summary>
     public IReadOnlyList<string> Dropped { get; set; } = [];
 
-    /// <summary>Whether the replaced set has lost its alias, which others than the proxy may have looked up.</summary>
-    public bool AliasTaken { get; set; }
-
     /// <summary>How their drain ended.</summary>
     public DrainResult? Drained { get; set; }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Luma.Agent.Holding;
-using Luma.Core.Apps;
 using Luma.Core.Naming;
 using Luma.Docker;
 
@@ -57,13 +56,6 @@ internal sealed class ProjectNetworks(DockerClient docker) : IDisposable
         {
             return false;
         }
-    }
-
-    /// <summary>Tells whether containers of others than the app are attached to its project's network, running or not.</summary>
-    public async Task<bool> IsSharedAsync(AppSpec app, CancellationToken cancellation)
-    {
-        var attached = await docker.Containers.ListAsync(all: true, Filters.None.Network(Names.Network(app.Project)), cancellation);
-        return attached.Any(container => container.Labels.GetValueOrDefault(Labels.App) != app.Name);
     }
 
     /// <summary>Picks free addresses from our half of the network. Dispose the result when the containers that use them exist.</summary>

@@ -1,6 +1,5 @@
 using Luma.Agent.Deployments;
 using Luma.Agent.Hosting;
-using Luma.Agent.Networks;
 using Luma.Agent.Storage;
 using Luma.Core.Apps;
 using Luma.Core.Naming;
@@ -11,13 +10,13 @@ using ImageReference = Luma.Core.Apps.ImageReference;
 namespace Luma.Agent.Observing;
 
 /// <summary>Looks at Docker and at the records before a plan is made.</summary>
-internal sealed class Observer(DockerClient docker, ProjectNetworks networks, AppStore apps, ReleaseNumbers numbers, AgentOptions agent)
+internal sealed class Observer(DockerClient docker, AppStore apps, ReleaseNumbers numbers, AgentOptions agent)
 {
     public async Task<ObservedApp> ObserveAsync(AppSpec app, CancellationToken cancellation)
     {
         var containers = ContainersOfAsync(app.Name, cancellation);
         var network = docker.Networks.FindAsync(Names.Network(app.Project), cancellation);
-        var shared = networks.IsSharedAsync(app, cancellation);
+        var shared = IsSharedAsync(app, cancellation);
         var image = SourceOfAsync(app.Image, cancellation);
         await Task.WhenAll(containers, network, shared, image);
         return Compare(apps.Find(app.Name), await containers) with
@@ -49,6 +48,13 @@ internal sealed class Observer(DockerClient docker, ProjectNetworks networks, Ap
             KeptRuns = kept is not null && kept.Containers.All(running.Contains),
             Leftovers = [.. seen.Where(name => active?.Containers.Contains(name) != true && kept?.Containers.Contains(name) != true).Order()],
         };
+    }
+
+    /// <summary>Containers that do not run are counted, too: somebody may start them.</summary>
+    private async Task<bool> IsSharedAsync(AppSpec app, CancellationToken cancellation)
+    {
+        var attached = await docker.Containers.ListAsync(all: true, Filters.None.Network(Names.Network(app.Project)), cancellation);
+        return attached.Any(container => container.Labels.GetValueOrDefault(Labels.App) != app.Name);
     }
 
     private async Task<ImageSource> SourceOfAsync(string image, CancellationToken cancellation)

@@ -15,8 +15,7 @@ namespace Luma.Agent.Reconciling;
 
 /// <summary>
 /// Finds apps whose containers exist and whose record does not. Who was active is told by Docker: the set that bears the alias and
-/// restarts by itself, which a candidate does only from its switch on; of two the newer one, since a replaced set may have kept the
-/// alias. What never was active is removed. Containers of another agent are let alone.
+/// restarts by itself, which a candidate does only from its switch on; of two that a broken deployment left so, the one that runs. What never was active is removed. Containers of another agent are let alone.
 /// </summary>
 internal sealed partial class LostRecords(
     DockerClient docker, AppStore apps, DeploymentBoard board, RoutePublisher routes, AgentOptions agent, ILogger<LostRecords> log)

@@ -117,7 +117,7 @@ internal sealed partial class Tidying(DockerClient docker, Observer observer, En
 
     /// <summary>A kept set is stopped unless it is kept warm, and then it must not have the alias, which a broken rollback may have given it.</summary>
     private Task QuietenAsync(ReleaseRecord kept, bool warm, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation) => warm
-        ? aliases.StripAsync(kept.Set, kept.Spec.Project, cancellation)
+        ? aliases.TakeAsync(kept.Set, kept.Spec.Project, cancellation)
         : StopAsync(kept, seen, cancellation);
 
     /// <summary>The agent ended after a set had lost its traffic and before it was stopped.</summary>

@@ -13,7 +13,7 @@ namespace Luma.Agent.Steps;
 /// detached and attached again with the same address: established connections stall for a moment and go on, since the address and
 /// with it (Engine below 28) or by choice (from API 1.44) the MAC address stays. What came of it is read back.
 /// </summary>
-internal sealed class AliasSteps(DockerClient docker, ProjectNetworks networks)
+internal sealed class AliasSteps(DockerClient docker)
 {
     /// <summary>A container that was detached must not stay so because of one hiccup.</summary>
     private static readonly ResiliencePipeline Attaching = new ResiliencePipelineBuilder()
@@ -29,24 +29,8 @@ internal sealed class AliasSteps(DockerClient docker, ProjectNetworks networks)
     public Task GiveAsync(ReplicaSet set, string alias, DeploymentRun run, CancellationToken cancellation) =>
         EachAsync(set, run.Spec.Project, [alias], cancellation);
 
-    /// <summary>Sees to it that a set bears no alias that is not to serve, or not yet.</summary>
-    public Task StripAsync(ReplicaSet set, string project, CancellationToken cancellation) => EachAsync(set, project, [], cancellation);
-
-    /// <summary>
-    /// What has vanished meanwhile bears no alias any more, which is what was wanted. Whoever comes to the network after the look waits
-    /// until the set has stopped.
-    /// </summary>
-    public async Task TakeAsync(TakeAlias step, DeploymentRun run, CancellationToken cancellation)
-    {
-        if (step.IfShared && !await networks.IsSharedAsync(run.Spec, cancellation))
-        {
-            return;
-        }
-
-        await EachAsync(step.Set, run.Spec.Project, [], cancellation);
-        run.AliasTaken = true;
-        run.Exposure.Dispose();
-    }
+    /// <summary>What has vanished meanwhile bears no alias any more, which is what was wanted.</summary>
+    public Task TakeAsync(ReplicaSet set, string project, CancellationToken cancellation) => EachAsync(set, project, [], cancellation);
 
     /// <summary>One after another: Docker does it in turn anyway, and asked for all at once it first detaches all and then attaches all.</summary>
     private async Task EachAsync(ReplicaSet set, string project, string[] aliases, CancellationToken cancellation)
@@ -69,12 +53,7 @@ internal sealed class AliasSteps(DockerClient docker, ProjectNetworks networks)
             return;
         }
 
-        var wanted = new EndpointSettings
-        {
-            Aliases = aliases,
-            IPAMConfig = new(before.IPAMConfig?.IPv4Address ?? before.IPAddress),
-            MacAddress = before.MacAddress,
-        };
+        var wanted = Again(before, aliases);
 
         // Between the two halves the container is on no network: from here on nothing is cancelled.
         ContainerDetails? known = container;
@@ -86,6 +65,13 @@ internal sealed class AliasSteps(DockerClient docker, ProjectNetworks networks)
                 await ReattachAsync(network, now, wanted);
             },
             CancellationToken.None);
+    }
+
+    /// <summary>A container that does not run has no MAC address, but gets the same one again.</summary>
+    private static EndpointSettings Again(EndpointSettings before, string[] aliases)
+    {
+        var again = Endpoints.At((before.IPAMConfig?.IPv4Address ?? before.IPAddress)!, aliases);
+        return before.MacAddress is { Length: > 0 } mac ? again with { MacAddress = mac } : again;
     }
 
     private async Task ReattachAsync(string network, ContainerDetails container, EndpointSettings wanted)

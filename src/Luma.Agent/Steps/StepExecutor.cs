@@ -23,7 +23,7 @@ internal sealed class StepExecutor(
         ConfirmHealth confirm => health.ConfirmAsync(confirm.Set, run, cancellation),
         SwitchTraffic @switch => SwitchAsync(@switch, run),
         StopTraffic => traffic.StopTrafficAsync(run),
-        TakeAlias take => aliases.TakeAsync(take, run, cancellation),
+        TakeAlias take => aliases.TakeAsync(take.Set, run.Spec.Project, cancellation),
         Drain drain => traffic.DrainAsync(drain, run, cancellation),
         StopReplicas stop => containers.StopAsync(stop.Set, stop.Grace, cancellation),
         KeepWarm => Task.CompletedTask,
@@ -61,14 +61,14 @@ internal sealed class StepExecutor(
     }
 
     /// <summary>
-    /// A kept set may have been stopped before it had lost the alias: nobody is to find it by that name before it is fit to serve.
+    /// An agent that was killed may have left the kept set its alias: nobody is to find it by that name before it is fit to serve.
     /// </summary>
     private async Task StartAsync(StartReplicas step, DeploymentRun run, CancellationToken cancellation)
     {
         await exposures.AwaitOthersAsync(run, cancellation);
         if (run is { Woken: not null, Seen.NetworkShared: true })
         {
-            await aliases.StripAsync(step.Set, run.Spec.Project, cancellation);
+            await aliases.TakeAsync(step.Set, run.Spec.Project, cancellation);
         }
 
         await containers.StartAsync(step.Set, cancellation);
@@ -78,7 +78,7 @@ internal sealed class StepExecutor(
     private async Task SleepAsync(DeploymentRun run, CancellationToken cancellation)
     {
         var kept = run.Plan.Candidate!;
-        await aliases.StripAsync(kept, run.Spec.Project, cancellation);
+        await aliases.TakeAsync(kept, run.Spec.Project, cancellation);
         if (!run.Seen.KeptRuns)
         {
             await containers.StopAsync(kept, run.Spec.StopGrace, cancellation);

@@ -34,7 +34,7 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
     {
         var progress = new DrainReports(seen => run.Deployment.Publish(new DrainProgressed(seen.InFlight, seen.Streams, seen.Elapsed)));
         var limits = new DrainLimits { Streams = step.Limits.Streams ?? step.Limits.Timeout, Timeout = step.Limits.Timeout, Max = step.Limits.Max };
-        var knocks = run.AliasTaken ? Task.Delay(SecondKnock, time, cancellation) : Task.CompletedTask;
+        var knocks = HasNeighbours(run) ? Task.Delay(SecondKnock, time, cancellation) : Task.CompletedTask;
         run.Drained = await proxy.DrainAsync(run.Dropped, limits, progress, cancellation);
         await knocks;
     }
@@ -44,6 +44,9 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
         await routes.ForgetAsync(app, cancellation);
         apps.Forget(app);
     }
+
+    /// <summary>Tells whether an alias was taken that others than the proxy may use.</summary>
+    private static bool HasNeighbours(DeploymentRun run) => run is { Plan.Candidate: not null, Seen.NetworkShared: true };
 
     private async Task CommitAsync(AppRecord record, DeploymentRun run)
     {

@@ -3,8 +3,8 @@ namespace Luma.Core.Planning;
 /// <summary>What is to be done, in order.</summary>
 /// <param name="Candidate">The set that the plan brings up; null where it brings up none.</param>
 /// <param name="Exposed">
-/// Whether the candidate bears the app's alias beside the set that serves. It holds only as long as nobody else comes to the network who
-/// could look the alias up.
+/// Whether the app's alias leads also to containers that come up or go down, since nobody else is on the network who could look it up.
+/// Then nobody may come.
 /// </param>
 public sealed record Plan(IReadOnlyList<Step> Steps, ReplicaSet? Candidate = null, bool Exposed = false)
 {

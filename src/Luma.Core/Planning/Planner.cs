@@ -82,18 +82,16 @@ public static class Planner
     ], candidate, IsExposed(seen));
 
     /// <summary>
-    /// The kept containers have what they had when they served; only that they are fit to serve must be seen anew. Whether they still
-    /// bear the alias depends on who was on the network when they were replaced.
+    /// The kept containers have what they had when they served, but for the alias; only that they are fit to serve must be seen anew.
     /// </summary>
     private static Plan Wake(AppSpec app, ReplicaSet kept, ObservedApp seen) => new(
     [
         .. Remove(seen.Leftovers, DeploymentState.Preparing),
-        .. seen.KeptRuns ? Array.Empty<Step>() : [new CheckRoom(kept), new StartReplicas(kept)],
+        .. seen.KeptRuns ? Array.Empty<Step>() : [new CheckRoom(kept)],
+        .. seen.NetworkShared ? Array.Empty<Step>() : [new GiveAlias(kept, app.Name, DeploymentState.Preparing)],
+        .. seen.KeptRuns ? Array.Empty<Step>() : [new StartReplicas(kept)],
         new AwaitHealth(kept, app.Health),
-        new GiveAlias(kept, app.Name),
-        new ConfirmHealth(kept, app.Health),
-        new SwitchTraffic(kept, app.Proxy.Hosts),
-        .. seen.Active is { } old ? Retire(app, seen, old) : [],
+        .. TakeOver(app, seen with { Kept = null }, kept),
     ], kept, IsExposed(seen)) { WakesKept = true };
 
     private static IEnumerable<Step> Image(string image, ObservedApp seen)
@@ -116,7 +114,9 @@ public static class Planner
 
     private static IEnumerable<Step> TakeOver(AppSpec app, ObservedApp seen, ReplicaSet candidate) =>
     [
-        .. seen.NetworkShared ? [new GiveAlias(candidate, app.Name), new ConfirmHealth(candidate, app.Health)] : Array.Empty<Step>(),
+        .. seen.NetworkShared
+            ? [new GiveAlias(candidate, app.Name, DeploymentState.Switching), new ConfirmHealth(candidate, app.Health)]
+            : Array.Empty<Step>(),
         new SwitchTraffic(candidate, app.Proxy.Hosts),
         .. seen.Active is { } old ? Retire(app, seen, old) : [],
         .. seen.Kept is { } kept ? RemoveSetAside(app, kept with { Containers = [.. kept.Containers.Select(Names.SetAside)] }, seen.KeptRuns) : [],
@@ -128,13 +128,18 @@ public static class Planner
         .. Remove(kept.Containers, DeploymentState.Retiring),
     ];
 
-    private static IEnumerable<Step> Retire(AppSpec app, ObservedApp seen, ReplicaSet old) =>
-    [
-        // What goes on running must lose the alias in any case: others may come to the network.
-        new TakeAlias(old, app.Name, IfShared: !seen.NetworkShared && app.KeepWarm == TimeSpan.Zero),
-        new Drain(old, app.Drain),
-        app.KeepWarm > TimeSpan.Zero ? new KeepWarm(old, app.KeepWarm) : new StopReplicas(old, app.StopGrace),
-    ];
+    private static IEnumerable<Step> Retire(AppSpec app, ObservedApp seen, ReplicaSet old)
+    {
+        // Of what has stopped it can be taken in a few milliseconds, which is soon enough where nobody else could look it up.
+        var takenFirst = seen.NetworkShared || app.KeepWarm > TimeSpan.Zero;
+        return
+        [
+            .. takenFirst ? [new TakeAlias(old, app.Name, DeploymentState.Draining)] : Array.Empty<Step>(),
+            new Drain(old, app.Drain),
+            app.KeepWarm > TimeSpan.Zero ? new KeepWarm(old, app.KeepWarm) : new StopReplicas(old, app.StopGrace),
+            .. takenFirst ? Array.Empty<Step>() : [new TakeAlias(old, app.Name, DeploymentState.Retiring)],
+        ];
+    }
 
     private static IEnumerable<Step> Remove(IReadOnlyList<string> containers, DeploymentState state)
     {

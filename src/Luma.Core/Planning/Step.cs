@@ -67,7 +67,7 @@ public sealed record AwaitHealth(ReplicaSet Set, HealthSpec Health) : Step(Deplo
         $"await 200 from GET {Health.Path} on each of {Set} (boot {Duration.Format(Health.Boot)}, timeout {Duration.Format(Health.Timeout)})";
 }
 
-public sealed record GiveAlias(ReplicaSet Set, string Alias) : Step(DeploymentState.Switching)
+public sealed record GiveAlias(ReplicaSet Set, string Alias, DeploymentState State) : Step(State)
 {
     public override string ToString() => $"give alias {Alias} to {Set}";
 }
@@ -96,10 +96,9 @@ public sealed record StopTraffic(IReadOnlyList<string> Hosts) : Step(DeploymentS
     public override string ToString() => Hosts.Count == 0 ? "mark the app as stopped" : $"answer 503 for {string.Join(", ", Hosts)}";
 }
 
-/// <param name="IfShared">Whether it need be done only if others than the app use the network by then.</param>
-public sealed record TakeAlias(ReplicaSet Set, string Alias, bool IfShared) : Step(DeploymentState.Draining)
+public sealed record TakeAlias(ReplicaSet Set, string Alias, DeploymentState State) : Step(State)
 {
-    public override string ToString() => $"take alias {Alias} from {Set}{(IfShared ? ", if others use the network by then" : "")}";
+    public override string ToString() => $"take alias {Alias} from {Set}";
 }
 
 public sealed record Drain(ReplicaSet Set, DrainSpec Limits) : Step(DeploymentState.Draining)

@@ -136,11 +136,7 @@ public sealed class RollbackTests(SharedStage shared) : IClassFixture<SharedStag
             var serves = container.Name.Contains($"-{active}", StringComparison.Ordinal);
             Assert.True(serves || container.Name.Contains($"-{kept}", StringComparison.Ordinal), container.Name);
             Assert.Equal(serves, container.Runs);
-            if (serves)
-            {
-                Assert.Equal([app.Name], container.Aliases(app.Network));
-            }
-
+            Assert.Equal(serves ? [app.Name] : [], container.Aliases(app.Network));
             Assert.Equal("unless-stopped", container.RestartPolicy);
         }
     }

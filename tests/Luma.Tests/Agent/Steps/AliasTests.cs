@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Luma.Agent.Deployments;
-using Luma.Agent.Networks;
 using Luma.Agent.Steps;
 using Luma.Core.Naming;
 using Luma.Core.Planning;
@@ -18,9 +17,6 @@ public sealed class AliasTests : IDisposable
     private const string Container = "/v1.44/containers/blog-blue/json";
     private const string Disconnect = "POST /v1.44/networks/site-network/disconnect";
     private const string Connect = "POST /v1.44/networks/site-network/connect";
-
-    private const string Attached = "GET /v1.44/containers/json";
-    private const string WithoutAlias = """{"Aliases":["0123456789ab"],"IPAMConfig":{"IPv4Address":"10.200.2.1"},"MacAddress":"02:42:0a:c8:02:01"}""";
 
     private static readonly ReplicaSet Set = new(Colour.Blue, 1, ["blog-blue"]);
 
@@ -68,32 +64,31 @@ public sealed class AliasTests : IDisposable
     }
 
     [Fact]
-    public async Task An_alias_that_nobody_else_can_look_up_is_left_and_newcomers_wait()
+    public async Task A_container_that_has_stopped_keeps_its_address_and_MAC_address_without_the_alias()
     {
-        await using var engine = Engine([Endpoint("blog")]).On(Attached, exchange => exchange.ReplyAsync(200, Containers("blog", "blog")));
+        await using var engine = Engine([Stopped("\"blog\","), Stopped("")]);
 
-        var run = await TakeAsync(engine);
-
-        Assert.Empty(Changes(engine));
-        Assert.Contains("site-network", engine.Requests.Single(request => request.StartsWith(Attached, StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.Equal((false, false), (run.AliasTaken, run.Exposure.Over.IsCompleted));
-    }
-
-    [Theory]
-    [InlineData("shop")]
-    [InlineData(null)]
-    public async Task An_alias_that_others_can_look_up_by_now_is_taken_and_nobody_waits_any_more(string? other)
-    {
-        await using var engine = Engine([Endpoint("blog"), WithoutAlias]).On(Attached, exchange => exchange.ReplyAsync(200, Containers("blog", other)));
-
-        var run = await TakeAsync(engine);
+        await TakeAsync(engine);
 
         Assert.Equal([Disconnect, Connect], Changes(engine));
-        Assert.Equal((true, true), (run.AliasTaken, run.Exposure.Over.IsCompleted));
+        var body = JsonDocument.Parse(engine.Exchanges.Last(exchange => exchange.Request == Connect).Body).RootElement.GetProperty("EndpointConfig");
+        Assert.Equal("10.200.2.1", body.GetProperty("IPAMConfig").GetProperty("IPv4Address").GetString());
+        Assert.Equal("02:42:0a:c8:02:01", body.GetProperty("MacAddress").GetString());
+        Assert.Empty(body.GetProperty("Aliases").EnumerateArray());
     }
 
-    private static string Containers(params string?[] apps) =>
-        JsonSerializer.Serialize(apps.Select(app => new { Labels = app is null ? [] : new Dictionary<string, string> { ["luma.app"] = app } }));
+    [Fact]
+    public async Task A_container_that_is_attached_as_wanted_is_left_alone()
+    {
+        await using var engine = Engine([Endpoint("blog")]);
+
+        await GiveAsync(engine);
+
+        Assert.Empty(Changes(engine));
+    }
+
+    private static string Stopped(string aliases) =>
+        $$"""{"Aliases":[{{aliases}}"0123456789ab"],"IPAMConfig":{"IPv4Address":"10.200.2.1"},"IPAddress":"","MacAddress":""}""";
 
     private static string Endpoint(string alias, string address = "10.200.2.1") =>
         $$"""{"Aliases":["{{alias}}","0123456789ab"],"IPAMConfig":{"IPv4Address":"{{address}}"},"MacAddress":"02:42:0a:c8:02:01"}""";
@@ -130,17 +125,13 @@ public sealed class AliasTests : IDisposable
     private async Task GiveAsync(FakeEngine engine)
     {
         await using var docker = engine.Client();
-        using var networks = new ProjectNetworks(docker);
-        await new AliasSteps(docker, networks).GiveAsync(Set, "blog", NewRun(), CancellationToken.None);
+        await new AliasSteps(docker).GiveAsync(Set, "blog", NewRun(), CancellationToken.None);
     }
 
-    private async Task<DeploymentRun> TakeAsync(FakeEngine engine)
+    private static async Task TakeAsync(FakeEngine engine)
     {
         await using var docker = engine.Client();
-        using var networks = new ProjectNetworks(docker);
-        var run = NewRun();
-        await new AliasSteps(docker, networks).TakeAsync(new(Set, "blog", IfShared: true), run, CancellationToken.None);
-        return run;
+        await new AliasSteps(docker).TakeAsync(Set, "site", CancellationToken.None);
     }
 
     private DeploymentRun NewRun()

@@ -15,7 +15,6 @@ public sealed class StepTextTests
         { new AwaitHealth(Set, new()).ToString(), "await 200 from GET /up" },
         { new ConfirmHealth(Set, new()).ToString(), "confirm 200 from GET /up" },
         { new Drain(Set, new()).ToString(), "drain blog-green-1, blog-green-2" },
-        { new TakeAlias(Set, "blog", IfShared: true).ToString(), "take alias blog from blog-green-1, blog-green-2" },
         { new StopReplicas(Set, TimeSpan.FromSeconds(30)).ToString(), "stop blog-green-1, blog-green-2" },
         { new PullImage("blog:1", Refresh: true).ToString(), "pull image blog:1" },
         { new PullImage("blog:1", Refresh: false).ToString(), "pull image blog:1" },

@@ -79,16 +79,16 @@ public sealed class PlannerTests
         Assert.Equal(exposed, plan.Exposed);
     }
 
-    /// <summary>Where they are alone they may bear the alias from the time when they served.</summary>
     [Theory]
-    [InlineData("rollback-to-kept-set", false)]
-    [InlineData("rollback-to-warm-set", true)]
-    public void Kept_containers_that_are_to_serve_again_get_the_alias_in_any_case(string name, bool exposed)
+    [InlineData("rollback-to-kept-set", DeploymentState.Switching, false)]
+    [InlineData("rollback-to-kept-set-alone-on-its-network", DeploymentState.Preparing, true)]
+    [InlineData("rollback-to-warm-set", DeploymentState.Preparing, true)]
+    public void Kept_containers_get_the_alias_back_and_first_of_all_where_nobody_else_could_look_it_up(string name, DeploymentState when, bool exposed)
     {
         var plan = new PlanCase(name).Plan();
 
         Assert.True(plan.WakesKept);
-        Assert.Single(plan.Steps.OfType<GiveAlias>());
+        Assert.Equal(when, plan.Steps.OfType<GiveAlias>().Single().State);
         Assert.Equal(exposed, plan.Exposed);
     }
 
