@@ -11,7 +11,7 @@ namespace Luma.Agent.Deployments;
 
 /// <summary>Takes what is asked: refuses what cannot be, plans the rest and sets it going.</summary>
 internal sealed class Launcher(
-    AppStore apps, DeploymentBoard board, Exposures exposures, Observer observer, Conflicts conflicts, LaunchPad pad, RunningImages images, Likeness likeness,
+    AppStore apps, DeploymentBoard board, Exposures exposures, Observer observer, Conflicts conflicts, LaunchPad pad, Revival revival, Likeness likeness,
     ReleaseNumbers numbers, RollbackTargets targets, TimeProvider time)
 {
     public async Task<PlanPreview> PreviewAsync(DeployRequest request, CancellationToken cancellation)
@@ -27,15 +27,14 @@ internal sealed class Launcher(
         var target = targets.Choose(Known(app), to);
         conflicts.Check(target.Spec, []);
         var seen = await observer.ObserveAsync(target.Spec, cancellation);
-        return new((await RollbackAsync(target, seen, cancellation)).Plan.Lines);
+        return new((await revival.RollbackAsync(target, seen, cancellation)).Plan.Lines);
     }
 
     public Task<DeploymentAccepted> DeployAsync(DeployRequest request, string by, CancellationToken cancellation)
     {
         Check(request);
-        return LaunchAsync(new(DeploymentKind.Deploy, request.App, by), async (seen, token) => new(
-            Planner.Deploy(request.App, await likeness.CompareAsync(request, seen, token)),
-            EnvironmentOf(request.App, request.Secrets)), cancellation);
+        return LaunchAsync(new(DeploymentKind.Deploy, request.App, by), async (seen, token) => Launch.Of(
+            Planner.Deploy(request.App, await likeness.CompareAsync(request, seen, token)), request.App, request.Secrets), cancellation);
     }
 
     /// <param name="app">The app's name.</param>
@@ -45,17 +44,13 @@ internal sealed class Launcher(
     public Task<DeploymentAccepted> RollbackAsync(string app, string? to, string by, CancellationToken cancellation)
     {
         var target = targets.Choose(Known(app), to);
-        return LaunchAsync(new(DeploymentKind.Rollback, target.Spec, by, target), (seen, token) => RollbackAsync(target, seen, token), cancellation);
+        return LaunchAsync(new(DeploymentKind.Rollback, target.Spec, by, target), (seen, token) => revival.RollbackAsync(target, seen, token), cancellation);
     }
 
     public Task<DeploymentAccepted> RestartAsync(string app, string by, CancellationToken cancellation)
     {
         var active = Known(app).Active;
-        return LaunchAsync(new(DeploymentKind.Restart, active.Spec, by, active), async (seen, token) =>
-        {
-            var secrets = await images.SecretsAsync(active.Spec, active.Set.Containers, token);
-            return new(Planner.Restart(active.Spec, active.Set, seen, (await images.FindAsync(active, token)).Image), EnvironmentOf(active.Spec, secrets));
-        }, cancellation);
+        return LaunchAsync(new(DeploymentKind.Restart, active.Spec, by, active), (seen, token) => revival.RestartAsync(active, seen, token), cancellation);
     }
 
     public Task<DeploymentAccepted> StopAsync(string app, string by, CancellationToken cancellation) =>
@@ -68,26 +63,14 @@ internal sealed class Launcher(
     {
         var active = Known(app).Active;
         return LaunchAsync(
-            new(DeploymentKind.Delete, active.Spec, by, active), (seen, _) => Task.FromResult(new Launch(Planner.Delete(active.Spec, seen), [])), cancellation);
+            new(DeploymentKind.Delete, active.Spec, by, active), (seen, _) => Task.FromResult(Launch.Of(Planner.Delete(active.Spec, seen))), cancellation);
     }
 
     private Task<DeploymentAccepted> ActAsync(
         DeploymentKind kind, string app, string by, Func<AppSpec, ReplicaSet, Plan> plan, CancellationToken cancellation)
     {
         var active = Known(app).Active;
-        return LaunchAsync(new(kind, active.Spec, by, active), (_, _) => Task.FromResult(new Launch(plan(active.Spec, active.Set), [])), cancellation);
-    }
-
-    private async Task<Launch> RollbackAsync(ReleaseRecord target, ObservedApp seen, CancellationToken cancellation)
-    {
-        if (Planner.Wakes(target.Spec, target.Number, seen))
-        {
-            return new(Planner.Rollback(target.Spec, target.Number, seen, target.ImageId), []);
-        }
-
-        var (image, source) = await images.FindAsync(target, cancellation);
-        var secrets = await images.SecretsAsync(target.Spec, [.. seen.Active?.Containers ?? [], .. seen.Kept?.Containers ?? []], cancellation);
-        return new(Planner.Rollback(target.Spec, target.Number, seen with { Image = source }, image), EnvironmentOf(target.Spec, secrets));
+        return LaunchAsync(new(kind, active.Spec, by, active), (_, _) => Task.FromResult(Launch.Of(plan(active.Spec, active.Set))), cancellation);
     }
 
     /// <summary>The app is taken first, so that nothing changes between the look and the plan's first step; and the network is kept to those whom the look can see.</summary>
@@ -160,17 +143,9 @@ internal sealed class Launcher(
         StartedAt = time.GetUtcNow(),
     };
 
-    private static IReadOnlyList<string> EnvironmentOf(AppSpec app, IReadOnlyDictionary<string, string> secrets) =>
-    [
-        .. app.Environment.Select(variable => $"{variable.Key}={variable.Value}"),
-        .. app.Secrets.Select(name => $"{name}={secrets[name]}"),
-    ];
-
     /// <param name="Kind">What is to be done.</param>
     /// <param name="Spec">What is to serve, or serves.</param>
     /// <param name="By">The user who asks.</param>
     /// <param name="Again">The release that it is, where it is not a new one.</param>
     private sealed record Order(DeploymentKind Kind, AppSpec Spec, string By, ReleaseRecord? Again = null);
-
-    private sealed record Launch(Plan Plan, IReadOnlyList<string> Environment);
 }

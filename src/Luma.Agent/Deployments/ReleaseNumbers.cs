@@ -12,7 +12,7 @@ internal sealed class ReleaseNumbers(StateFolder folder, AppStore apps)
         .Select(of => KeyValuePair.Create(of.Key, SinceDeletion(of).Select(attempt => attempt.Release).DefaultIfEmpty().Max()))));
 
     public int Next(string app) =>
-        Math.Max(_given.Value.GetValueOrDefault(app), apps.Find(app) is { } record ? record.Earlier.Append(record.Active).Max(release => release.Number) : 0) + 1;
+        Math.Max(_given.Value.GetValueOrDefault(app), apps.Find(app) is { } record ? record.All.Max(release => release.Number) : 0) + 1;
 
     /// <summary>Learns from a deployment that has ended which numbers are taken.</summary>
     public void Learn(DeploymentStatus ended)
@@ -27,8 +27,9 @@ internal sealed class ReleaseNumbers(StateFolder folder, AppStore apps)
         }
     }
 
-    /// <summary>The deployments of releases of the app that are remembered, the oldest first, since it was deployed for the first time or anew.</summary>
-    public IEnumerable<DeploymentStatus> Attempts(string app) => SinceDeletion(folder.LoadDeployments().Where(deployment => deployment.App == app));
+    /// <summary>By app the deployments of its releases that are remembered, the oldest first, since it was deployed for the first time or anew.</summary>
+    public ILookup<string, DeploymentStatus> Attempts() =>
+        folder.LoadDeployments().GroupBy(deployment => deployment.App).SelectMany(SinceDeletion).ToLookup(attempt => attempt.App);
 
     private static IEnumerable<DeploymentStatus> SinceDeletion(IEnumerable<DeploymentStatus> ofApp) => ofApp
         .Reverse().TakeWhile(deployment => deployment is not { Kind: DeploymentKind.Delete, State: DeploymentState.Succeeded }).Reverse()

@@ -27,7 +27,7 @@ internal sealed class RollbackTargets(ReleaseNumbers numbers)
 
         throw Find([app.Active], to) is not null
             ? ApiFault.NotFound($"release {app.Active.Number} of {name} is active already", $"luma releases {name} lists those that can be gone back to")
-            : numbers.Attempts(name).LastOrDefault(attempt => IsMeant(attempt.Release, attempt.Version, to)) is { State: DeploymentState.Failed } failed
+            : numbers.Attempts()[name].LastOrDefault(attempt => IsMeant(attempt.Release, attempt.Version, to)) is { State: DeploymentState.Failed } failed
                 ? ApiFault.NotFound($"release {failed.Release} of {name} never served: {failed.Failure?.Message}", $"deploy it again, or go back to one that did; luma releases {name} lists them")
                 : ApiFault.NotFound($"{name} has no release {to}", $"luma releases {name} lists those that there are");
     }

@@ -9,15 +9,16 @@ using Luma.Core.Deployments;
 namespace Luma.Agent.Observing;
 
 /// <summary>The history of an app: the releases that its record has, and the attempts at releases that never came to serve.</summary>
-internal sealed class ReleaseView(AppStore apps, ReleaseNumbers numbers, History history)
+internal sealed class ReleaseView(AppStore apps, ReleaseNumbers numbers, TimeProvider time)
 {
     /// <summary>The newest first.</summary>
     /// <exception cref="ApiFault">Nothing is known of such an app.</exception>
     public IReadOnlyList<ReleaseStatus> Of(string app)
     {
-        var attempts = numbers.Attempts(app).DistinctBy(attempt => attempt.Release).ToDictionary(attempt => attempt.Release);
+        var history = new History(numbers.Attempts(), time.GetUtcNow());
+        var attempts = history.AttemptsAt(app).DistinctBy(attempt => attempt.Release).ToDictionary(attempt => attempt.Release);
         var record = apps.Find(app);
-        var served = record is null ? [] : record.Earlier.Prepend(record.Active).Select(release => Served(record, release, attempts.GetValueOrDefault(release.Number))).ToList();
+        var served = record is null ? [] : record.All.Select(release => Served(record, release, attempts.GetValueOrDefault(release.Number))).ToList();
         var others = attempts.Values.Where(attempt => served.TrueForAll(release => release.Number != attempt.Release) && attempt.State != DeploymentState.Succeeded);
         var kept = record is null ? null : history.KeptOf(record);
         return record is null && attempts.Count == 0

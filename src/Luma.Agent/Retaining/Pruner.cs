@@ -12,28 +12,31 @@ namespace Luma.Agent.Retaining;
 /// that releases had are looked at; what Luma never used is not its to remove.
 /// </summary>
 internal sealed partial class Pruner(
-    AppStore apps, DeploymentBoard board, History history, RoutePublisher routes, DockerClient docker, ILogger<Pruner> log)
+    AppStore apps, DeploymentBoard board, ReleaseNumbers numbers, RoutePublisher routes, DockerClient docker, TimeProvider time, ILogger<Pruner> log)
 {
     public async Task<PruneReport> LookAsync(CancellationToken cancellation)
     {
-        var images = await UnneededImagesAsync(apps.All, cancellation);
-        return new([.. apps.All.SelectMany(DroppedOf)], [.. images.Select(image => Report(image, null))]);
+        var history = Read();
+        var before = apps.All.ToList();
+        var after = before.Select(history.Shorten).ToList();
+        var images = await FindAsync(before.SelectMany(history.ImagesOf).Except(after.SelectMany(history.NeededImagesOf)), cancellation);
+        return new([.. before.Zip(after, Dropped).SelectMany(dropped => dropped)], [.. images.Select(image => Report(image, null))]);
     }
 
     /// <param name="app">One app's history; null for all.</param>
     /// <param name="cancellation">Leaves the rest for another time.</param>
     public async Task<PruneReport> PruneAsync(string? app, CancellationToken cancellation)
     {
+        var history = Read();
         var chosen = apps.All.Where(record => app is null || record.Active.Spec.Name == app).ToList();
-        var images = await UnneededImagesAsync(chosen, cancellation);
         List<PrunedRelease> releases = [];
         foreach (var record in chosen)
         {
-            releases.AddRange(await DropAsync(record, cancellation));
+            releases.AddRange(await DropAsync(record, history, cancellation));
         }
 
         List<PrunedImage> removed = [];
-        foreach (var image in images)
+        foreach (var image in await FindAsync(chosen.SelectMany(history.ImagesOf).Except(apps.All.SelectMany(history.NeededImagesOf)), cancellation))
         {
             removed.Add(Report(image, await TryRemoveAsync(image, cancellation)));
         }
@@ -41,39 +44,45 @@ internal sealed partial class Pruner(
         return new(releases, removed);
     }
 
-    private IEnumerable<PrunedRelease> DroppedOf(AppRecord app)
-    {
-        var kept = history.KeptOf(app);
-        return app.Past.Where(release => !kept.Contains(release.Number)).Select(release => new PrunedRelease(app.Active.Spec.Name, release.Number, release.Version));
-    }
+    private History Read() => new(numbers.Attempts(), time.GetUtcNow());
 
-    /// <summary>An app that something is being done to is left for another time.</summary>
-    private async Task<IReadOnlyList<PrunedRelease>> DropAsync(AppRecord app, CancellationToken cancellation)
+    private static IEnumerable<PrunedRelease> Dropped(AppRecord before, AppRecord after) =>
+        before.Past.Except(after.Past).Select(release => new PrunedRelease(before.Active.Spec.Name, release.Number, release.Version));
+
+    /// <summary>An app to which something is being done is left for another time.</summary>
+    private async Task<IReadOnlyList<PrunedRelease>> DropAsync(AppRecord before, History history, CancellationToken cancellation)
     {
-        using var hold = board.TryHold(app.Active.Spec.Name);
-        if (hold is null || !ReferenceEquals(apps.Find(app.Active.Spec.Name), app) || DroppedOf(app).ToList() is not { Count: > 0 } dropped)
+        var app = before.Active.Spec.Name;
+        var after = history.Shorten(before);
+        if (after.Past.Count == before.Past.Count || board.RunningOf(app) is not null)
         {
             return [];
         }
 
-        var shorter = app with { Past = [.. app.Past.Where(release => dropped.TrueForAll(gone => gone.Number != release.Number))] };
-        apps.Save(shorter);
-        await routes.KnowAsync(app, shorter, CancellationToken.None);
-        LogDropped(app.Active.Spec.Name, string.Join(", ", dropped.Select(release => release.Number)));
+        using var hold = await board.HoldAsync(app, cancellation);
+        if (!ReferenceEquals(apps.Find(app), before))
+        {
+            return [];
+        }
+
+        apps.Save(after);
+        await routes.KnowAsync(before, after, CancellationToken.None);
+        IReadOnlyList<PrunedRelease> dropped = [.. Dropped(before, after)];
+        LogDropped(app, string.Join(", ", dropped.Select(release => release.Number)));
         return dropped;
     }
 
-    private async Task<IReadOnlyList<ImageDetails>> UnneededImagesAsync(IEnumerable<AppRecord> chosen, CancellationToken cancellation)
+    /// <summary>Those of the images that are on the server and that no container uses.</summary>
+    private async Task<IReadOnlyList<ImageDetails>> FindAsync(IEnumerable<string> images, CancellationToken cancellation)
     {
-        var needed = apps.All.SelectMany(history.NeededImagesOf).ToHashSet();
-        var unneeded = chosen.SelectMany(history.ImagesOf).Distinct().Where(image => !needed.Contains(image)).ToList();
+        var unneeded = images.ToList();
         if (unneeded.Count == 0)
         {
             return [];
         }
 
-        var used = (await docker.Containers.ListAsync(all: true, ct: cancellation)).Select(container => container.ImageID).ToHashSet();
-        var found = await Task.WhenAll(unneeded.Where(image => !used.Contains(image)).Select(image => docker.Images.FindAsync(image, cancellation)));
+        var used = (await docker.Containers.ListAsync(all: true, ct: cancellation)).Select(container => container.ImageID);
+        var found = await Task.WhenAll(unneeded.Except(used).Select(image => docker.Images.FindAsync(image, cancellation)));
         return [.. found.OfType<ImageDetails>()];
     }
 

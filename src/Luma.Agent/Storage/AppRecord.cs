@@ -29,6 +29,10 @@ internal sealed record AppRecord
     [JsonIgnore]
     public IEnumerable<ReleaseRecord> Earlier => (Kept is null || Kept.Number == Active.Number ? Past : Past.Prepend(Kept)).OrderByDescending(release => release.Number);
 
+    /// <summary>Every release, the active one first.</summary>
+    [JsonIgnore]
+    public IEnumerable<ReleaseRecord> All => Earlier.Prepend(Active);
+
     /// <summary>Where a rollback leads that names no release: the last one before the active that was not itself left by a rollback.</summary>
     [JsonIgnore]
     public ReleaseRecord? Previous => Earlier.FirstOrDefault(release => release.Number < Active.Number && !release.RolledBack);

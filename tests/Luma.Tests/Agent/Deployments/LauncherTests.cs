@@ -16,7 +16,7 @@ public sealed class LauncherTests : IDisposable
     private readonly Launcher _launcher;
 
     public LauncherTests() => _launcher = new(
-        new AppStore(_state.Folder), new(_state.Folder, TimeProvider.System), exposures: new(NullLogger<Exposures>.Instance), observer: null!, conflicts: null!, pad: null!, images: null!, likeness: null!,
+        new AppStore(_state.Folder), new(_state.Folder, TimeProvider.System), exposures: new(NullLogger<Exposures>.Instance), observer: null!, conflicts: null!, pad: null!, revival: null!, likeness: null!,
         numbers: null!, targets: null!, TimeProvider.System);
 
     public void Dispose() => _state.Dispose();

@@ -57,7 +57,7 @@ public sealed class ReleaseNumbersTests : IDisposable
 
         _state.Folder.Save(deleted);
         Assert.Equal(1, Numbers().Next("blog"));
-        Assert.Empty(Numbers().Attempts("blog"));
+        Assert.Empty(Numbers().Attempts()["blog"]);
     }
 
     private ReleaseNumbers Numbers() => new(_state.Reopen(), new(_state.Reopen()));

@@ -1,5 +1,4 @@
 using Luma.Agent.Api;
-using Luma.Agent.Deployments;
 using Luma.Agent.Observing;
 using Luma.Core.Api;
 using Luma.Core.Deployments;
@@ -61,9 +60,5 @@ public sealed class ReleaseViewTests : IDisposable
         Assert.Equal([6, 5, 4, 3], View().Of("blog").Select(release => release.Number));
     }
 
-    private ReleaseView View()
-    {
-        var numbers = new ReleaseNumbers(_state.Folder, new(_state.Folder));
-        return new(new(_state.Folder), numbers, new(numbers, TimeProvider.System));
-    }
+    private ReleaseView View() => new(new(_state.Folder), new(_state.Folder, new(_state.Folder)), TimeProvider.System);
 }

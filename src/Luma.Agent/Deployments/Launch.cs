@@ -1,0 +1,18 @@
+using Luma.Core.Apps;
+using Luma.Core.Planning;
+
+namespace Luma.Agent.Deployments;
+
+/// <param name="Plan">What is to be done.</param>
+/// <param name="Environment">Every variable that new containers get, <c>NAME=value</c>, secrets among them.</param>
+internal sealed record Launch(Plan Plan, IReadOnlyList<string> Environment)
+{
+    /// <summary>A plan that creates no containers.</summary>
+    public static Launch Of(Plan plan) => new(plan, []);
+
+    public static Launch Of(Plan plan, AppSpec app, IReadOnlyDictionary<string, string> secrets) => new(plan,
+    [
+        .. app.Environment.Select(variable => $"{variable.Key}={variable.Value}"),
+        .. app.Secrets.Select(name => $"{name}={secrets[name]}"),
+    ]);
+}
