@@ -44,6 +44,32 @@ public sealed class DetachedTests
         Assert.Equal("2", await stage.Proxy.VersionAsync(app));
     }
 
+    /// <summary>An agent that is killed just after it has stopped a set leaves it the alias.</summary>
+    [Fact]
+    public async Task A_kept_set_that_has_the_alias_still_loses_it_before_it_starts_where_others_could_look_it_up()
+    {
+        await using var gate = new DockerGate();
+        await using var stage = await Stage.StartAsync(gate.Endpoint);
+        var app = stage.NewApp();
+        await stage.DeployAsync(app);
+        await stage.DeployAsync(app, "--image", "luma-hello:2");
+        await stage.Agent.StopAsync();
+        var kept = await Engine.ContainerAsync($"{app.Name}-blue");
+        await DockerCli.RunAsync("network", "disconnect", app.Network, kept.Name);
+        await DockerCli.RunAsync("network", "connect", "--alias", app.Name, "--ip", kept.Address(app.Network), app.Network, kept.Name);
+        await stage.NewNeighbourAsync(app);
+        await stage.Agent.StartAsync();
+
+        var starting = gate.HoldBack("/start");
+        await using var rolling = stage.Begin("rollback", app.Name);
+        await starting.ReachedAsync();
+        Assert.Empty((await Engine.ContainerAsync(kept.Name)).Aliases(app.Network));
+        starting.Pass();
+
+        (await rolling.Ended).Exited(0);
+        Assert.Equal("1", await stage.Proxy.VersionAsync(app));
+    }
+
     private static Task<(int Status, string Body)> AskAsync(RawClient neighbour) =>
         neighbour.AskAsync("GET /version", "neighbour", "", close: false, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
 }
