@@ -5,7 +5,8 @@ namespace Luma.Proxy;
 /// <summary>A request body on its way to a backend, which may begin to answer before it has all of it.</summary>
 /// <param name="body">The body.</param>
 /// <param name="prompt">Whether every piece is sent at once, since the body may be one half of a conversation; its length is unknown.</param>
-internal sealed class Upload(HttpContent body, bool prompt) : HttpContent
+/// <param name="source">Where the body comes from.</param>
+internal sealed class Upload(HttpContent body, bool prompt, ClientBody source) : HttpContent
 {
     // An answer to a request that is about to be complete needs no special care.
     private static readonly TimeSpan _grace = TimeSpan.FromMilliseconds(50);
@@ -41,13 +42,15 @@ internal sealed class Upload(HttpContent body, bool prompt) : HttpContent
         _current.Value = this;
         try
         {
-            await body.CopyToAsync(prompt ? new PromptStream(stream) : stream, context, cancellationToken);
+            await body.CopyToAsync(Fit(stream), context, cancellationToken);
         }
         finally
         {
             _end.TrySetResult(null);
         }
     }
+
+    private Stream Fit(Stream stream) => prompt ? new PromptStream(stream) : source.IsArriving() ? new PatientStream(stream) : stream;
 
     protected override bool TryComputeLength(out long length)
     {

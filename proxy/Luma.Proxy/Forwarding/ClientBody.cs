@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +16,8 @@ internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponse
     private Stream _request = Null;
     private IHttpResponseBodyFeature _response = new StreamResponseBodyFeature(Null);
     private IFeatureCollection? _features;
+    private Socket? _source;
+    private PipeReader? _arrived;
     private long _movedAt;
     private volatile bool _asked;
 
@@ -52,16 +55,27 @@ internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponse
         http.Features.Set<IHttpResponseBodyFeature>(this);
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false)
         {
-            _request = http.Request.Body;
-            http.Request.Body = this;
+            FollowRequest(http.Request);
         }
+    }
+
+    /// <summary>Whether some of the request's body is here, and the rest, or more of it, too.</summary>
+    public bool IsArriving()
+    {
+        if (_arrived?.TryRead(out var read) != true)
+        {
+            return false;
+        }
+
+        _arrived.AdvanceTo(read.Buffer.Start);
+        return !read.Buffer.IsEmpty && (read.IsCompleted || MoreWaits());
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         _asked = true;
         var reading = _request.ReadAsync(buffer, cancellationToken);
-        return buffer.IsEmpty ? reading : NotedAsync(reading);
+        return buffer.IsEmpty ? reading : NotedAsync(reading, buffer, cancellationToken);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -89,21 +103,44 @@ internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponse
 
     public Task CompleteAsync() => _response.CompleteAsync();
 
+    // The kernel tells nothing of one stream among many, and of a body without a length each piece may be waited for.
+    private void FollowRequest(HttpRequest request)
+    {
+        _request = request.Body;
+        var ofKnownLength = request.ContentLength > 0 && HttpProtocol.IsHttp11(request.Protocol);
+        _source = ofKnownLength ? _features!.Get<IConnectionSocketFeature>()?.Socket : null;
+        _arrived = ofKnownLength ? request.BodyReader : null;
+        request.Body = this;
+    }
+
+    private bool MoreWaits()
+    {
+        try
+        {
+            return _source is { Available: > 0 };
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
     private void Note() => Volatile.Write(ref _movedAt, Math.Max(1, time.GetTimestamp()));
 
+    // What the kernel holds already, Kestrel hands out in blocks of 4 kB; each that is passed on alone costs the app a wake-up.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> NotedAsync(ValueTask<int> reading)
+    private async ValueTask<int> NotedAsync(ValueTask<int> reading, Memory<byte> buffer, CancellationToken cancellation)
     {
-        var read = await reading;
-        if (read > 0)
+        var read = 0;
+        var piece = await reading;
+        while (piece > 0)
         {
             Note();
-        }
-        else
-        {
-            _asked = false;
+            read += piece;
+            piece = read < buffer.Length && MoreWaits() ? await _request.ReadAsync(buffer[read..], cancellation) : 0;
         }
 
+        _asked = read > 0;
         return read;
     }
 

@@ -24,7 +24,7 @@ internal sealed class Relay(Destination destination) : HttpTransformer
         proxyRequest.RequestUri = new Uri(string.Concat(destinationPrefix, target), _verbatim);
         if (proxyRequest.Content is { } body)
         {
-            proxyRequest.Content = new Upload(body, prompt: request.ContentLength is null);
+            proxyRequest.Content = new Upload(body, prompt: request.ContentLength is null, Exchange.Of(httpContext).Lease.Body);
             if (request.ContentLength is null && IsCall(request))
             {
                 Streams.TolerateSilence(httpContext);

@@ -81,6 +81,38 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task The_app_hears_of_an_upload_before_its_body_comes()
+    {
+        var heard = new Signal();
+        await using var app = RawApp.Answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", _ => heard.Give());
+        await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
+        using var client = await proxy.ConnectAsync();
+
+        await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n");
+
+        await heard.Given;
+    }
+
+    [Fact]
+    public async Task Of_two_uploads_in_one_piece_each_keeps_its_own_body()
+    {
+        await using var app = await TestApp.StartAsync(async http =>
+        {
+            var body = await new StreamReader(http.Request.Body).ReadToEndAsync();
+            http.Response.ContentLength = body.Length;
+            await http.Response.WriteAsync(body);
+        });
+        await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
+        using var client = await proxy.ConnectAsync();
+        var (first, second) = (new string('1', 10_000) + "#", new string('2', 10_000) + "!");
+
+        await client.SendAsync(string.Concat(new[] { first, second }.Select(body => $"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {body.Length}\r\n\r\n{body}")));
+
+        Assert.EndsWith(first, await client.UntilAsync("#").Soon(), StringComparison.Ordinal);
+        Assert.EndsWith(second, await client.UntilAsync("!").Soon(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_that_asks_before_it_sends_is_told_to_go_on_when_the_app_wants_the_body()
     {
         await using var app = await TestApp.StartAsync(async http => await http.Request.Body.CopyToAsync(http.Response.Body));
