@@ -45,6 +45,9 @@ internal sealed class Http2Visits : IAsyncDisposable
     /// <summary>How many connections have been opened so far.</summary>
     public int Connections => _connections;
 
+    /// <summary>Requests that were answered.</summary>
+    public int Answered => _answered;
+
     public static Http2Visits To(IPEndPoint http, string host) => new(http, "http", host);
 
     public static Http2Visits OverTls(IPEndPoint https, string host) => new(https, "https", host);

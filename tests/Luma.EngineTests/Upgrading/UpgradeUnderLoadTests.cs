@@ -1,11 +1,12 @@
 using Luma.EngineTests.Load;
 using Luma.EngineTests.Staging;
+using Xunit.Abstractions;
 
 namespace Luma.EngineTests.Upgrading;
 
 /// <summary>A new process takes the place of the one that serves, while it is in use.</summary>
 [Collection(Alone.Name)]
-public sealed class UpgradeUnderLoadTests
+public sealed class UpgradeUnderLoadTests(ITestOutputHelper output)
 {
     [Fact]
     public Task Five_upgrades_in_a_row_under_load_lose_no_request() => UpgradeUnderLoadAsync(5);
@@ -13,7 +14,7 @@ public sealed class UpgradeUnderLoadTests
     [LongFact]
     public Task A_hundred_upgrades_in_a_row_under_load_lose_no_request() => UpgradeUnderLoadAsync(100);
 
-    private static async Task UpgradeUnderLoadAsync(int upgrades)
+    private async Task UpgradeUnderLoadAsync(int upgrades)
     {
         await using var stage = await Stage.StartAsync();
         var app = stage.NewApp() with { Replicas = 2 };
@@ -21,6 +22,7 @@ public sealed class UpgradeUnderLoadTests
         await using var wrk = Wrk.Start(stage.Agent, app);
         await using var visits = Visits.To(stage.Agent, app);
         await using var http2 = Http2Visits.To(stage.Agent.Http, app.Host);
+        await using var sockets = SocketVisits.To(stage, app);
         using var slow = SlowVisits.To(stage.Agent.Http, app.Host);
 
         for (var i = 0; i < upgrades; i++)
@@ -34,9 +36,11 @@ public sealed class UpgradeUnderLoadTests
         await visits.EndWithoutFailureAsync(stage.Agent.Log);
         await http2.EndWithoutFailureAsync(stage.Agent.Log);
         await slow.EndWithoutFailureAsync();
+        var held = await sockets.EndWithoutFailureAsync();
         var report = await wrk.EndAsync();
         Assert.Equal((0, 0), (report.Not2xx, report.SocketErrors));
         Assert.True(report.Requests > 1000, $"{report.Requests} requests are no load");
+        output.WriteLine($"{upgrades} upgrades: {report.Requests} requests of wrk, {http2.Answered} over HTTP/2, {held} WebSockets");
         await stage.DeployAsync(app, "--image", "luma-hello:2");
         Assert.Equal("2", await stage.Proxy.VersionAsync(app));
     }

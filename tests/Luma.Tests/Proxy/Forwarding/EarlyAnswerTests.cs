@@ -10,6 +10,9 @@ public sealed class EarlyAnswerTests
 {
     private const string TooLarge = "HTTP/1.1 413 Content Too Large\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbig\n";
 
+    /// <summary>No limit on a time ends what the answer should end.</summary>
+    private static readonly ProxyOptions _patient = new() { IdleTimeout = TimeSpan.FromHours(1), RateGrace = TimeSpan.FromHours(1) };
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -63,7 +66,7 @@ public sealed class EarlyAnswerTests
             await over.Given;
             await connection.ToEndAsync();
         });
-        await using var proxy = await TestProxy.InFrontOfAsync(new ProxyOptions { IdleTimeout = TimeSpan.FromHours(1) }, app.Address);
+        await using var proxy = await TestProxy.InFrontOfAsync(_patient, app.Address);
         if (kept)
         {
             Assert.Equal("1", await proxy.Client.GetStringAsync(new Uri("/", UriKind.Relative)));
@@ -92,7 +95,7 @@ public sealed class EarlyAnswerTests
                 await over.Given;
             },
             BackendProtocol.H2c);
-        await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
+        await using var proxy = await TestProxy.InFrontOfAsync(_patient, app.Address);
         using var client = await proxy.ConnectAsync();
 
         await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000000000000\r\n\r\nx");
