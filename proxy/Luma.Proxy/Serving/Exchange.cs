@@ -21,8 +21,13 @@ internal sealed class Exchange(TimeProvider time, SendingHalf? sending)
     public static Exchange Of(HttpContext http) => ConnectionOf(http.Features).HostContext!;
 
     /// <summary>Kestrel keeps it with each connection, and with each stream of HTTP/2.</summary>
-    public static Exchange On(IFeatureCollection features, TimeProvider time) =>
-        ConnectionOf(features).HostContext ??= new(time, features.Get<SendingHalf>());
+    public static Exchange On(IFeatureCollection features, TimeProvider time) => ConnectionOf(features).HostContext ??= New(features, time);
+
+    private static Exchange New(IFeatureCollection features, TimeProvider time)
+    {
+        features.Get<GoAway>()?.Follow(features);
+        return new(time, features.Get<SendingHalf>());
+    }
 
     private static IHostContextContainer<Exchange> ConnectionOf(IFeatureCollection features) => (IHostContextContainer<Exchange>)features;
 }

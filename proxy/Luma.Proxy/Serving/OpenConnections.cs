@@ -11,13 +11,15 @@ namespace Luma.Proxy;
 /// </summary>
 internal sealed class OpenConnections
 {
-    private readonly ConcurrentDictionary<ConnectionContext, bool> _open = new();
+    private readonly ConcurrentDictionary<ConnectionContext, GoAway> _open = new();
     private readonly TaskCompletionSource _none = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _closing;
 
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        _open[connection] = true;
+        var goAway = new GoAway();
+        connection.Features.Set(goAway);
+        _open[connection] = goAway;
         try
         {
             if (_closing)
@@ -31,6 +33,15 @@ internal sealed class OpenConnections
         {
             _open.TryRemove(connection, out _);
             LookWhetherAllEnded();
+        }
+    }
+
+    /// <summary>Tells clients of HTTP/2 to take another connection for their next request.</summary>
+    public void TellToGo()
+    {
+        foreach (var goAway in _open.Values)
+        {
+            goAway.Tell();
         }
     }
 

@@ -108,6 +108,7 @@ public sealed class ProxyServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(limits);
         _sockets.Close();
         _application.Leave();
+        _connections.TellToGo();
         return new Leave(limits, Switchboard, () => StopAsync(), _cutOff, _options.Time).RunAsync(hurry);
     }
 

@@ -85,22 +85,22 @@ public sealed class EarlyAnswerTests
     [Fact]
     public async Task An_app_of_HTTP2_that_takes_no_more_and_stays_is_left_when_it_has_answered()
     {
+        const string Settings = "\0\0\0\u0004\0\0\0\0\0";
+        const string Headers = "\0\0\u0005\u0001\u0005\0\0\0\u0001\u0008\u0003413";
         var over = new Signal();
-        await using var app = await TestApp.StartAsync(
-            async http =>
-            {
-                http.Response.StatusCode = 413;
-                await http.Response.WriteAsync("big\n");
-                await http.Response.CompleteAsync();
-                await over.Given;
-            },
-            BackendProtocol.H2c);
-        await using var proxy = await TestProxy.InFrontOfAsync(_patient, app.Address);
+        await using var app = new RawApp(async connection =>
+        {
+            await connection.SendAsync(Settings);
+            await connection.UntilAsync("x-forwarded-for");
+            await connection.SendAsync(Headers);
+            await over.Given;
+        });
+        await using var proxy = await TestProxy.InFrontOfAsync(_patient, app.Address with { Protocol = BackendProtocol.H2c });
         using var client = await proxy.ConnectAsync();
 
         await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000000000000\r\n\r\nx");
 
-        Assert.StartsWith("HTTP/1.1 413 ", await client.UntilAsync("big\n").Soon(), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 413 ", await client.HeadAsync().Soon(), StringComparison.Ordinal);
         await Wait.Until(() => proxy.InFlight(app.Address) == 0);
         Assert.Equal((0, 0), (proxy.Traffic.Failures.Total, proxy.Traffic.ClientAborts));
         over.Give();
