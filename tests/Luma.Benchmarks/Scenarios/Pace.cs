@@ -8,6 +8,7 @@ internal sealed record Pace
     public static Pace Quick { get; } = new()
     {
         Rounds = 1,
+        WarmUp = TimeSpan.FromSeconds(1),
         Cell = TimeSpan.FromSeconds(1),
         Deployments = 2,
         Longest = false,
@@ -25,7 +26,8 @@ internal sealed record Pace
     /// <summary>One measurement of one proxy.</summary>
     public TimeSpan Cell { get; init; } = TimeSpan.FromSeconds(3);
 
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Of each proxy with each shape. Some compile what is used often while they serve, which takes that long of full load.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>Of each way to deploy.</summary>
     public int Deployments { get; init; } = 20;

@@ -81,7 +81,7 @@ internal sealed class Switching(Pace pace) : IScenario
         using var api = luma.NewApi();
         var wrk = new Wrk(Directory.CreateTempSubdirectory("luma-bench-load-").FullName);
         var shape = new Shape("46 bytes", "/small", 64);
-        await wrk.RunAsync(luma.Http, shape, hosts[0], 4 * pace.WarmUp);
+        await wrk.RunAsync(luma.Http, shape, hosts[0], 2 * pace.WarmUp);
         for (var round = 0; round < 2 * pace.Rounds; round++)
         {
             _calm.Add(await wrk.RunAsync(luma.Http, shape, hosts[0], pace.Cell));

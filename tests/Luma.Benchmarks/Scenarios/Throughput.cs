@@ -73,8 +73,8 @@ internal sealed class Throughput(Pace pace) : IScenario
         }
     }
 
-    /// <summary>Longer for the tables' sizes: the larger one's proxies have served nothing else, and some compile what is used often.</summary>
-    private TimeSpan WarmUpOf(Shape shape) => shape.Hosts is null ? pace.WarmUp : 4 * pace.WarmUp;
+    /// <summary>Longer for the tables' sizes: the larger one's proxies have served nothing else.</summary>
+    private TimeSpan WarmUpOf(Shape shape) => shape.Hosts is null ? pace.WarmUp : 2 * pace.WarmUp;
 
     private async Task<Reading?> ReadAsync(IPeer peer, Shape shape, TimeSpan duration)
     {
