@@ -102,20 +102,6 @@ public sealed class PaceTests : IDisposable
         Assert.Equal(0, proxy.Traffic.Failures.Total);
     }
 
-    /// <summary>Its connection is well: it has not said that it would take any more.</summary>
-    [Fact]
-    public async Task A_client_of_HTTP2_that_takes_no_more_of_its_answer_is_closed()
-    {
-        await using var app = await TestApp.SayingAsync(new string('x', 1000));
-        await using var proxy = await TestProxy.InFrontOfAsync(_impatient, app.Address);
-        using var client = await Http2Frames.OpenAsync(proxy.Endpoint, window: 100);
-        await client.SendAsync(Http2Frames.Get(1));
-
-        Assert.Equal(100, (await client.ReadAsync(Http2Frame.Data).Soon())?.Payload.Length);
-        Assert.Null(await client.ReadAsync(Http2Frame.Data).Soon());
-        await Wait.Until(() => proxy.InFlight(app.Address) == 0);
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\n\r\n")]

@@ -7,7 +7,6 @@ namespace Luma.Tests.Proxy.Rig;
 /// <summary>A frame of HTTP/2 (RFC 9113, section 4.1).</summary>
 internal sealed record Http2Frame(byte Type, byte Flags, int Stream, byte[] Payload)
 {
-    public const byte Data = 0;
     public const byte Headers = 1;
     public const byte Reset = 3;
     public const byte Settings = 4;
@@ -29,15 +28,13 @@ internal sealed class Http2Frames : IDisposable
 
     private Http2Frames(Socket socket) => _stream = new(socket, ownsSocket: true);
 
-    /// <param name="proxy">To whom.</param>
-    /// <param name="window">How many bytes of an answer it takes; 65,535 by default (RFC 9113, section 6.9.2).</param>
-    public static async Task<Http2Frames> OpenAsync(IPEndPoint proxy, int? window = null)
+    public static async Task<Http2Frames> OpenAsync(IPEndPoint proxy)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(proxy);
         var frames = new Http2Frames(socket);
         await frames._stream.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
-        await frames.SendAsync(Bytes(Http2Frame.Settings, 0, 0, window is { } size ? [0, 4, .. Number(size)] : []));
+        await frames.SendAsync(Bytes(Http2Frame.Settings, 0, 0, []));
         return frames;
     }
 
@@ -81,13 +78,6 @@ internal sealed class Http2Frames : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
-
-    private static byte[] Number(int value)
-    {
-        var bytes = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, value);
-        return bytes;
-    }
 
     private static byte[] Bytes(byte type, byte flags, int stream, byte[] payload)
     {
