@@ -40,7 +40,7 @@ internal sealed class BackendConnections(TimeSpan connectTimeout, TimeSpan idleT
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
-            socket = Open(endpoint.AddressFamily);
+            socket = OpenFiles.Keep(new(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, Scarcity.App);
             await socket.ConnectAsync(endpoint, either.Token);
             return new BackendStream(socket, multiplexed);
         }
@@ -50,17 +50,5 @@ internal sealed class BackendConnections(TimeSpan connectTimeout, TimeSpan idleT
             cancellation.ThrowIfCancellationRequested();
             throw new BackendUnreachableException(endpoint, timedOut: fault is OperationCanceledException, fault);
         }
-    }
-
-    private static Socket Open(AddressFamily family)
-    {
-        var socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        if (!OpenFiles.IsScarce(socket, Scarcity.App))
-        {
-            return socket;
-        }
-
-        socket.Dispose();
-        throw new SocketException((int)SocketError.TooManyOpenSockets);
     }
 }

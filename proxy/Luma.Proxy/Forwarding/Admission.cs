@@ -7,8 +7,9 @@ namespace Luma.Proxy;
 internal static class Admission
 {
     /// <summary>Why the request is refused, or null if it may go on.</summary>
-    public static Answer? Refusal(HttpContext http, Exchange exchange)
+    public static Answer? Refusal(Exchange exchange)
     {
+        var http = exchange.Http;
         if (HttpMethods.IsTrace(http.Request.Method))
         {
             return Answer.NoSuchMethod;

@@ -85,9 +85,6 @@ internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponse
         return writing.IsCompletedSuccessfully ? writing : NotedAsync(writing);
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         Note();

@@ -31,7 +31,7 @@ internal sealed partial class Forwarder(
     public Task ServeAsync(Exchange exchange)
     {
         var context = exchange.Http;
-        if (Admission.Refusal(context, exchange) is { } refusal)
+        if (Admission.Refusal(exchange) is { } refusal)
         {
             switchboard.CountRefused();
             return refusal.WriteAsync(context);

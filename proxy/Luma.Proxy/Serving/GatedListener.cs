@@ -25,7 +25,8 @@ internal sealed class GatedListener(Socket socket, SocketConnectionContextFactor
         {
             try
             {
-                return Open(NotScarce(await socket.AcceptAsync(_closed.Token)));
+                // One of the last is closed unheard; whoever comes after it waits in the kernel's queue until descriptors are free again.
+                return Open(OpenFiles.Keep(await socket.AcceptAsync(_closed.Token), Scarcity.Refused));
             }
             catch (OperationCanceledException)
             {
@@ -56,18 +57,6 @@ internal sealed class GatedListener(Socket socket, SocketConnectionContextFactor
         Close();
         socket.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    // This one is closed unheard; whoever comes after it waits in the kernel's queue until descriptors are free again.
-    private static Socket NotScarce(Socket accepted)
-    {
-        if (!OpenFiles.IsScarce(accepted, Scarcity.Refused))
-        {
-            return accepted;
-        }
-
-        accepted.Dispose();
-        throw new SocketException((int)SocketError.TooManyOpenSockets);
     }
 
     private ConnectionContext Open(Socket accepted)

@@ -21,6 +21,19 @@ internal static partial class OpenFiles
 
     public static int MostClients(ulong limit) => limit >= int.MaxValue ? int.MaxValue : Math.Max(Smallest, ((int)limit - Reserve) / 2);
 
+    /// <summary>The socket, unless it is one of the last descriptors.</summary>
+    /// <exception cref="SocketException">It was one of the last, and is closed.</exception>
+    public static Socket Keep(Socket socket, Scarcity level)
+    {
+        if (!IsScarce(socket, level))
+        {
+            return socket;
+        }
+
+        socket.Dispose();
+        throw new SocketException((int)SocketError.TooManyOpenSockets);
+    }
+
     /// <summary>
     /// Whether it is one of the last that the process may have. A connection that got one must give it back: .NET ends the
     /// process when its thread pool wants a thread and no descriptor is left for it.
