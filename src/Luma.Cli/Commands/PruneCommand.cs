@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Luma.Cli.Output;
 using Luma.Core.Api;
 
@@ -20,17 +19,7 @@ internal static class PruneCommand
     {
         using var agent = session.Connect();
         var report = await session.WaitAsync(agent.PruneAsync(dryRun, ct));
-        if (session.Json)
-        {
-            session.Around.Out.WriteLine(JsonSerializer.Serialize(report, LumaJson.Default.PruneReport));
-            return ExitCodes.Done;
-        }
-
-        foreach (var line in PruneLines.Of(report, dryRun))
-        {
-            session.Say(line);
-        }
-
+        session.Show(report, LumaJson.Default.PruneReport, PruneLines.Of(report, dryRun));
         return ExitCodes.Done;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Luma.Cli.Output;
 using Luma.Core.Api;
 
@@ -24,17 +23,8 @@ internal static class ReleasesCommand
     {
         using var agent = session.Connect();
         var releases = await session.WaitAsync(agent.ReleasesAsync(app, ct));
-        if (session.Json)
-        {
-            session.Around.Out.WriteLine(JsonSerializer.Serialize(releases, LumaJson.Default.IReadOnlyListReleaseStatus));
-            return ExitCodes.Done;
-        }
-
-        foreach (var line in ReleaseLines.Of(releases, session.Around.Time.GetUtcNow(), session.Verbose))
-        {
-            session.Say(line);
-        }
-
+        session.Show(
+            releases, LumaJson.Default.IReadOnlyListReleaseStatus, ReleaseLines.Of(releases, session.Around.Time.GetUtcNow(), session.Verbose));
         return ExitCodes.Done;
     }
 }

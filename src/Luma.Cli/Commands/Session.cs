@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Luma.Cli.Configuration;
 using Luma.Cli.Connection;
 using Luma.Cli.Output;
@@ -24,6 +26,21 @@ internal sealed record Session
     public void Say(string text) => Say(new Line(text));
 
     public void Write(Line line) => Around.Out.WriteLine(Ink.Paint(line));
+
+    /// <summary>What the server answered: as it is for machines, in lines for people.</summary>
+    public void Show<T>(T answer, JsonTypeInfo<T> type, IEnumerable<Line> lines)
+    {
+        if (Json)
+        {
+            Around.Out.WriteLine(JsonSerializer.Serialize(answer, type));
+            return;
+        }
+
+        foreach (var line in lines)
+        {
+            Say(line);
+        }
+    }
 
     /// <summary>A remark that is no part of the output.</summary>
     public void Warn(string text) => Around.Error.WriteLine($"luma: {text}");

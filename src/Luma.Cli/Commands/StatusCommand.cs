@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Luma.Cli.Configuration;
 using Luma.Cli.Connection;
 using Luma.Cli.Output;
@@ -31,7 +30,7 @@ internal static class StatusCommand
         }
 
         var app = await session.WaitAsync(agent.AppAsync(name, ct));
-        Show(session, [app], StatusLines.Of(app, session.Verbose));
+        session.Show([app], LumaJson.Default.IReadOnlyListAppStatus, StatusLines.Of(app, session.Verbose));
         return ExitCodes.Done;
     }
 
@@ -40,7 +39,7 @@ internal static class StatusCommand
         var file = session.GlanceAtFile();
         var apps = await session.WaitAsync(agent.AppsAsync(ct));
         IReadOnlyList<AppStatus> shown = file is { Project.Length: > 0 } ? [.. apps.Where(app => app.Project == file.Project)] : apps;
-        Show(session, shown, Lines(session, shown, file));
+        session.Show(shown, LumaJson.Default.IReadOnlyListAppStatus, Lines(session, shown, file));
         return ExitCodes.Done;
     }
 
@@ -63,20 +62,6 @@ internal static class StatusCommand
         if (apps.Count == 0 && file is null)
         {
             yield return new("No app is deployed here yet.");
-        }
-    }
-
-    private static void Show(Session session, IReadOnlyList<AppStatus> apps, IEnumerable<Line> lines)
-    {
-        if (session.Json)
-        {
-            session.Around.Out.WriteLine(JsonSerializer.Serialize(apps, LumaJson.Default.IReadOnlyListAppStatus));
-            return;
-        }
-
-        foreach (var line in lines)
-        {
-            session.Say(line);
         }
     }
 }
