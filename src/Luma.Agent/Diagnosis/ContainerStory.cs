@@ -5,19 +5,31 @@ using Luma.Docker;
 namespace Luma.Agent.Diagnosis;
 
 /// <summary>Tells why a new replica did not become healthy: how it ended, what it last answered, which ports listen, what it logged.</summary>
-internal sealed class ContainerStory(DockerClient docker)
+internal sealed class ContainerStory(DockerClient docker, TimeProvider time)
 {
     private const int LogLines = 50;
+
+    /// <summary>128 + SIGKILL, as the engine has it.</summary>
+    private const int Killed = 137;
+
+    /// <summary>
+    /// The kernel's word that it was for memory reaches the engine apart from the end itself: mostly sooner, now and then later, and
+    /// never where the control group was gone before anybody read it.
+    /// </summary>
+    private static readonly TimeSpan VerdictTimeout = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan VerdictPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>It ended instead of serving.</summary>
     public async Task<Failure> ExitedAsync(ContainerDetails container, CancellationToken cancellation)
     {
+        container = await AwaitVerdictAsync(container, cancellation);
         var state = container.State;
         var evidence = await LastLinesAsync(container.Name, cancellation);
-        if (state.OOMKilled)
+        if (state.OOMKilled || IsSuspect(container))
         {
             return new(
-                $"{container.Name} was killed for memory (limit {Limit(container)})",
+                $"{container.Name} was killed{(state.OOMKilled ? "" : ", probably")} for memory (limit {Limit(container)})",
                 "raise resources.memory, or make the app use less while it starts",
                 evidence);
         }
@@ -40,6 +52,22 @@ internal sealed class ContainerStory(DockerClient docker)
         $"{container.Name} was not healthy within {Duration.Format(timeout)}: {lastProbe}",
         "GET health.path must answer 200 to a request from the server itself, without a redirect or a login; raise health.timeout if it only needs longer",
         await LastLinesAsync(container.Name, cancellation));
+
+    private async Task<ContainerDetails> AwaitVerdictAsync(ContainerDetails ended, CancellationToken cancellation)
+    {
+        var began = time.GetTimestamp();
+        while (IsSuspect(ended) && time.GetElapsedTime(began) < VerdictTimeout)
+        {
+            await Task.Delay(VerdictPause, time, cancellation);
+            ended = await docker.Containers.FindAsync(ended.Id, cancellation) ?? ended;
+        }
+
+        return ended;
+    }
+
+    /// <summary>Killed outright, with a limit that may be why; nobody has said so.</summary>
+    private static bool IsSuspect(ContainerDetails ended) =>
+        ended is { State: { OOMKilled: false, ExitCode: Killed }, HostConfig.Memory: > 0 };
 
     private async Task<IReadOnlyList<string>> LastLinesAsync(string container, CancellationToken cancellation)
     {

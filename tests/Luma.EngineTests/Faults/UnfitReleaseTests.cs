@@ -79,7 +79,9 @@ public sealed class UnfitReleaseTests(FaultScene scene) : IClassFixture<FaultSce
     {
         var failed = await scene.FailOverActiveAsync(scene.App with { Memory = "8m" });
 
-        failed.Said($"{scene.App.Name}-blue was killed for memory (limit 8 MB)").Said("raise resources.memory");
+        // An engine that missed the kernel's word, as 20.10 does now and then, leaves the agent to its own judgement.
+        Assert.Matches($"{scene.App.Name}-blue was killed(, probably)? for memory \\(limit 8 MB\\)", failed.Stdout);
+        failed.Said("raise resources.memory");
     }
 
     [Fact]
