@@ -1,4 +1,5 @@
 using Luma.Core.Api;
+using Luma.Core.Deployments;
 
 namespace Luma.Cli;
 
@@ -18,6 +19,12 @@ internal static class ExitCodes
     /// <summary>Something is already being done to the app.</summary>
     public const int Busy = 4;
 
+    /// <summary>It waited for its turn, and a newer deployment of the app took its place.</summary>
+    public const int Superseded = 5;
+
+    /// <summary>Somebody cancelled it before its switch.</summary>
+    public const int Cancelled = 6;
+
     /// <summary>128 + SIGINT, as shells have it.</summary>
     public const int Interrupted = 130;
 
@@ -27,9 +34,19 @@ internal static class ExitCodes
         (Failed, "the deployment failed and the old release still serves; or another operation failed"),
         (Usage, "bad usage or configuration; nothing was begun"),
         (AgentUnreachable, "the agent cannot be reached"),
-        (Busy, "the app is busy with another deployment"),
-        (Interrupted, "interrupted; what was begun goes on in the agent"),
+        (Busy, "the app is busy with another deployment, and --no-wait was given or too many wait"),
+        (Superseded, "a newer deployment took its place while it waited; nothing was begun"),
+        (Cancelled, "somebody cancelled it; the old release still serves"),
+        (Interrupted, "interrupted; what was begun goes on in the agent, what only waited does not"),
     ];
+
+    public static int Of(Failure? failure) => failure switch
+    {
+        null => Done,
+        { CalledOff: CallOff.Superseded } => Superseded,
+        { CalledOff: CallOff.Cancelled } => Cancelled,
+        _ => Failed,
+    };
 
     public static int Of(string problemType) => problemType switch
     {

@@ -32,8 +32,37 @@ internal sealed class ApiFault(ApiProblem problem) : Exception(problem.Detail ??
         Type = ProblemTypes.AppBusy,
         Title = "The app is busy",
         Status = 409,
-        Detail = $"{holder.App}: {holder.Kind.ToString().ToLowerInvariant()} {holder.Id} is under way since {holder.StartedAt:HH:mm:ss} UTC ({holder.State.ToString().ToLowerInvariant()})",
-        Remedy = $"wait until it has ended; luma status {holder.App} shows where it stands",
+        Detail = $"{holder.App} is busy: {Holder.Of(holder)}",
+        Remedy = $"wait until it has ended; luma attach {holder.Id} shows how it goes",
+    });
+
+    public static ApiFault QueueFull(DeploymentStatus holder, int waiting) => new(new()
+    {
+        Type = ProblemTypes.AppBusy,
+        Title = "Too many wait for the app",
+        Status = 409,
+        Detail = $"{holder.App} is busy: {Holder.Of(holder)}; and {waiting} wait for it already, which is the most that may",
+        Remedy = $"try again later, or call others off: luma cancel ID",
+    });
+
+    public static ApiFault UnclearRollback(DeploymentStatus holder) => new(new()
+    {
+        Type = ProblemTypes.AppBusy,
+        Title = "The app is busy",
+        Status = 409,
+        Detail = $"{holder.App} is busy: {Holder.Of(holder)}; where a rollback would lead depends on how that ends",
+        Remedy = $"call it off while it has not switched (luma cancel {holder.Id}), wait until it has ended, or name the release with --to",
+    });
+
+    public static ApiFault TooLate(DeploymentStatus deployment) => new(new()
+    {
+        Type = ProblemTypes.TooLate,
+        Title = "It is too late to cancel",
+        Status = 409,
+        Detail = deployment.State.IsFinal()
+            ? $"deployment {deployment.Id} of {deployment.App} has ended already: {deployment.State.ToString().ToLowerInvariant()}"
+            : $"deployment {deployment.Id} of {deployment.App} has come to its point of no return and can only go on ({deployment.State.ToString().ToLowerInvariant()})",
+        Remedy = deployment.Kind is DeploymentKind.Deploy ? $"luma rollback {deployment.App} goes back to the release before" : $"luma status {deployment.App} shows how the app fares",
     });
 
     public static ApiFault NameTaken(string app, string owner) => new(new()

@@ -21,13 +21,13 @@ internal static class AppEndpoints
         api.MapGet(One, async (string app, AppView view, CancellationToken aborted) =>
             Results.Json(await view.OneAsync(app, aborted), LumaJson.Default.AppStatus));
         api.MapDelete(One, async (string app, Launcher launcher, HttpContext context) =>
-            DeploymentEndpoints.Accepted(await launcher.DeleteAsync(app, Caller.Of(context), context.RequestAborted)));
+            DeploymentEndpoints.Accepted(await launcher.DeleteAsync(app, Caller.Asking(context), context.RequestAborted)));
         api.MapPost(One + "/stop", async (string app, Launcher launcher, HttpContext context) =>
-            DeploymentEndpoints.Accepted(await launcher.StopAsync(app, Caller.Of(context), context.RequestAborted)));
+            DeploymentEndpoints.Accepted(await launcher.StopAsync(app, Caller.Asking(context), context.RequestAborted)));
         api.MapPost(One + "/start", async (string app, Launcher launcher, HttpContext context) =>
-            DeploymentEndpoints.Accepted(await launcher.StartAsync(app, Caller.Of(context), context.RequestAborted)));
+            DeploymentEndpoints.Accepted(await launcher.StartAsync(app, Caller.Asking(context), context.RequestAborted)));
         api.MapPost(One + "/restart", async (string app, Launcher launcher, HttpContext context) =>
-            DeploymentEndpoints.Accepted(await launcher.RestartAsync(app, Caller.Of(context), context.RequestAborted)));
+            DeploymentEndpoints.Accepted(await launcher.RestartAsync(app, Caller.Asking(context), context.RequestAborted)));
         api.MapPost(One + "/rollback", RollbackAsync);
         api.MapGet(One + "/releases", (string app, ReleaseView releases) => Results.Json(releases.Of(app), LumaJson.Default.IReadOnlyListReleaseStatus));
         api.MapGet(One + "/logs", LogsAsync);
@@ -35,7 +35,7 @@ internal static class AppEndpoints
 
     private static async Task<IResult> RollbackAsync(string app, string? to, [FromQuery(Name = "dry_run")] bool? dryRun, Launcher launcher, HttpContext context) => dryRun == true
         ? Results.Json(await launcher.PreviewRollbackAsync(app, to, context.RequestAborted), LumaJson.Default.PlanPreview)
-        : DeploymentEndpoints.Accepted(await launcher.RollbackAsync(app, to, Caller.Of(context), context.RequestAborted));
+        : DeploymentEndpoints.Accepted(await launcher.RollbackAsync(app, to, Caller.Asking(context), context.RequestAborted));
 
     private static async Task LogsAsync(string app, bool? follow, int? tail, AppLogs logs, HttpContext context, IHostApplicationLifetime agent)
     {

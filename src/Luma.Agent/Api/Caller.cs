@@ -1,4 +1,5 @@
 using System.Globalization;
+using Luma.Agent.Deployments;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
@@ -14,17 +15,19 @@ internal static class Caller
     private const int Length = 12;
 
     /// <summary>The user's name, or number where it has none; empty where it cannot be told.</summary>
-    public static string Of(HttpContext context)
-    {
-        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
-        {
-            return "";
-        }
+    public static string Of(HttpContext context) => Asking(context).User;
 
+    /// <summary>Who asks for a deployment, which waits for its app unless <c>?wait=false</c> says otherwise.</summary>
+    public static Asker Asking(HttpContext context)
+    {
+        var waits = context.Request.Query["wait"] != "false";
         Span<byte> credentials = stackalloc byte[Length];
-        return socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials) == Length
-            ? NameOf(BitConverter.ToInt32(credentials[4..]).ToString(CultureInfo.InvariantCulture), File.ReadLines("/etc/passwd"))
-            : "";
+        return context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket
+            && socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials) == Length
+                ? new(
+                    NameOf(BitConverter.ToInt32(credentials[4..]).ToString(CultureInfo.InvariantCulture), File.ReadLines("/etc/passwd")),
+                    BitConverter.ToInt32(credentials), waits)
+                : new("", Waits: waits);
     }
 
     /// <param name="user">The user's number.</param>

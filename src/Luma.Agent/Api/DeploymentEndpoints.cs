@@ -3,6 +3,7 @@ using Luma.Core.Api;
 using Luma.Core.Deployments;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Luma.Agent.Api;
@@ -12,6 +13,11 @@ internal static class DeploymentEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost(ApiPaths.Deployments, PostAsync);
+        api.MapGet(ApiPaths.Deployments, (string? app, [FromQuery(Name = "under_way")] bool? underWay, DeploymentBoard board) => Results.Json(
+            board.All().Where(known => (app is null || known.App == app) && !(underWay == true && known.State.IsFinal())).ToList(),
+            LumaJson.Default.IReadOnlyListDeploymentStatus));
+        api.MapPost(ApiPaths.Deployments + "/{id}/cancel", (string id, bool? queued, DeploymentBoard board, HttpContext context) =>
+            Cancel(id, queued == true, board, Caller.Of(context)));
         api.MapGet(ApiPaths.Deployments + "/{id}/status", (string id, DeploymentBoard board) =>
             Results.Json(board.FindStatus(id) ?? throw Unknown(id), LumaJson.Default.DeploymentStatus));
         api.MapGet(ApiPaths.Deployments + "/{id}/events", (string id, DeploymentBoard board, HttpContext context) =>
@@ -26,7 +32,16 @@ internal static class DeploymentEndpoints
             return Results.Json(await launcher.PreviewAsync(request, context.RequestAborted), LumaJson.Default.PlanPreview);
         }
 
-        return Accepted(await launcher.DeployAsync(request, Caller.Of(context), context.RequestAborted));
+        return Accepted(await launcher.DeployAsync(request, Caller.Asking(context), context.RequestAborted));
+    }
+
+    /// <param name="queued">Only while it waits for its turn.</param>
+    private static IResult Cancel(string id, bool queued, DeploymentBoard board, string by)
+    {
+        var status = board.FindStatus(id) ?? throw Unknown(id);
+        return board.Find(id) is { } found && !(queued && found.Turn.IsCompleted) && found.Recall.TryCall(Failures.Cancelled(by))
+            ? Accepted(new(id))
+            : throw ApiFault.TooLate(board.FindStatus(id) ?? status);
     }
 
     public static IResult Accepted(DeploymentAccepted accepted) =>
@@ -35,11 +50,12 @@ internal static class DeploymentEndpoints
     private static IAsyncEnumerable<DeploymentEvent> EventsOf(string id, DeploymentBoard board, CancellationToken cancellation) =>
         board.Find(id)?.ReadAsync(cancellation) ?? Remembered(board.FindStatus(id) ?? throw Unknown(id));
 
-    /// <summary>Of a deployment of an agent before this one only the end is known.</summary>
+    /// <summary>Of a deployment of an agent before this one only what and how it ended is known.</summary>
     private static async IAsyncEnumerable<DeploymentEvent> Remembered(DeploymentStatus status)
     {
         await Task.CompletedTask;
         var at = status.FinishedAt ?? status.StartedAt;
+        yield return new DeploymentStarted(status.Id, status.Kind, status.App, 0, status.Plan) { Sequence = 1, At = status.StartedAt, Release = status.Release };
         yield return new DeploymentFinished(status.State, at - status.StartedAt, status.Traffic, status.Failure) { Sequence = int.MaxValue, At = at, Unchanged = status.Unchanged };
     }
 

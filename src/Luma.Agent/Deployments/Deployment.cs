@@ -13,7 +13,9 @@ internal sealed class Deployment
     private readonly List<DeploymentEvent> _events = [];
     private readonly StateFolder _folder;
     private readonly TimeProvider _time;
-    private readonly long _began;
+    private readonly TaskCompletionSource _turn = NewSignal();
+    private readonly TaskCompletionSource _over = NewSignal();
+    private long _began;
     private DeploymentStatus _status;
     private TaskCompletionSource _changed = NewSignal();
     private bool _left;
@@ -41,9 +43,35 @@ internal sealed class Deployment
     public string Id => _status.Id;
 
     /// <summary>The spec that it makes, or keeps, active.</summary>
-    public AppSpec Spec { get; }
+    public AppSpec Spec { get; private set; }
+
+    /// <summary>Ends it before its switch.</summary>
+    public Recall Recall { get; } = new();
+
+    /// <summary>Ends when it has the app.</summary>
+    public Task Turn => _turn.Task;
+
+    /// <summary>Ends when it has given the app back.</summary>
+    public Task Over => _over.Task;
 
     public TimeSpan Elapsed => _time.GetElapsedTime(_began);
+
+    /// <summary>It has the app.</summary>
+    public void GetTurn() => _turn.TrySetResult();
+
+    /// <summary>It has the app no more, or never got it.</summary>
+    public void GiveUp() => _over.TrySetResult();
+
+    /// <summary>Waits, which is on the disk, lest it be forgotten with the agent.</summary>
+    public void Queue() => _folder.Save(Status);
+
+    /// <summary>What was asked for is decided anew: others have changed the app while this one waited.</summary>
+    public void Aim(DeploymentStatus status, AppSpec spec)
+    {
+        Set(old => status with { Id = old.Id, By = old.By, Process = old.Process });
+        Spec = spec;
+        _began = _time.GetTimestamp();
+    }
 
     public void Start(Plan plan)
     {
@@ -76,6 +104,7 @@ internal sealed class Deployment
 
     public void Finish(Failure? failure, TrafficReport? traffic)
     {
+        Recall.Close();
         var state = failure is null ? DeploymentState.Succeeded : DeploymentState.Failed;
         var ended = Set(status => Move(status, state) with { FinishedAt = _time.GetUtcNow(), Failure = failure, Traffic = traffic });
         try

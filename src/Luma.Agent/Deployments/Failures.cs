@@ -1,4 +1,7 @@
+using Luma.Agent.Api;
 using Luma.Core.Deployments;
+using Luma.Core.Planning;
+using Luma.Core.Units;
 using Luma.Docker;
 using Luma.Proxy;
 
@@ -10,6 +13,7 @@ internal static class Failures
     public static Failure Of(Exception fault, string step) => fault switch
     {
         StepFailed failed => failed.Failure,
+        ApiFault refused => Failure.Of(refused.Message, refused.Problem.Remedy ?? "mend that, then try again"),
         OperationCanceledException => Failure.Of(
             $"the agent was stopped during: {step}",
             "deploy again when it runs"),
@@ -32,4 +36,15 @@ internal static class Failures
             $"a fault in the agent during: {step}: {fault.Message}",
             "the agent's log has the details; please report it"),
     };
+
+    /// <param name="by">The user; empty where it is not known.</param>
+    public static Failure Cancelled(string by) =>
+        Failure.Of($"cancelled{(by.Length == 0 ? "" : $" by {by}")}", "nothing is wrong with it; deploy again when it is wanted") with { CalledOff = CallOff.Cancelled };
+
+    public static Failure Superseded(DeploymentStatus by) => Failure.Of(
+        $"deployment {by.Id}{(by.By.Length == 0 ? "" : $" of {by.By}")} took its place while it waited",
+        $"luma attach {by.Id} shows how that one fares") with { CalledOff = CallOff.Superseded };
+
+    public static Failure OutOfTime(Step step) => Failure.Of(
+        $"step \"{step}\" did not end within {Duration.Format(step.Budget)}", "something hangs: see luma status and Docker's log, then deploy again");
 }

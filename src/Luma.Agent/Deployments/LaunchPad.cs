@@ -10,32 +10,81 @@ namespace Luma.Agent.Deployments;
 
 /// <summary>Keeps deployments running apart from whoever asked for them, and sees to it that each ends before the agent does.</summary>
 internal sealed partial class LaunchPad(
-    Runner runner, DeploymentBoard board, StateFolder folder, ReleaseNumbers numbers, Pruner pruner, ReconcileSignal reconcile,
+    Runner runner, DeploymentBoard board, WaitingLine line, StateFolder folder, ReleaseNumbers numbers, Pruner pruner, ReconcileSignal reconcile,
     IHostApplicationLifetime agent, ILogger<LaunchPad> log) : IHostedService
 {
     private readonly ConcurrentDictionary<string, Task> _running = new();
 
-    public void Begin(DeploymentRun run)
-    {
-        // The run takes itself off the list; one that is over before it is on it must not stay there.
-        _running[run.Deployment.Id] = Task.CompletedTask;
-        _running.TryUpdate(run.Deployment.Id, Task.Run(() => RunAsync(run)), Task.CompletedTask);
-    }
+    public void Begin(DeploymentRun run) => Track(run.Deployment, () => RunAsync(run));
+
+    /// <param name="deployment">It waits for its app.</param>
+    /// <param name="prepare">Decides what to do, when its turn has come.</param>
+    public void BeginLater(Deployment deployment, Func<CancellationToken, Task<DeploymentRun>> prepare) =>
+        Track(deployment, () => AwaitAndRunAsync(deployment, prepare));
 
     public Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellation) => Task.WhenAll(_running.Values).WaitAsync(cancellation);
 
+    private void Track(Deployment deployment, Func<Task> run)
+    {
+        // The run takes itself off the list; one that is over before it is on it must not stay there.
+        _running[deployment.Id] = Task.CompletedTask;
+        _running.TryUpdate(deployment.Id, Task.Run(RunAsync), Task.CompletedTask);
+
+        async Task RunAsync()
+        {
+            try
+            {
+                await run();
+            }
+            finally
+            {
+                _running.TryRemove(deployment.Id, out _);
+            }
+        }
+    }
+
     private async Task RunAsync(DeploymentRun run)
+    {
+        await RunToItsEndAsync(run);
+        await PruneAsync(run.Deployment.Status);
+    }
+
+    private async Task AwaitAndRunAsync(Deployment deployment, Func<CancellationToken, Task<DeploymentRun>> prepare)
+    {
+        DeploymentRun run;
+        try
+        {
+            await line.AwaitTurnAsync(deployment, agent.ApplicationStopping);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deployment.Recall.Token, agent.ApplicationStopping);
+            run = await prepare(either.Token);
+        }
+        catch (Exception fault)
+        {
+            LogNotBegun(deployment.Id, fault.Message);
+            End(deployment, deployment.Recall.Why ?? Failures.Of(fault, "wait for its turn"));
+            return;
+        }
+
+        await RunAsync(run);
+    }
+
+    /// <summary>Ends what was never begun.</summary>
+    private void End(Deployment deployment, Failure why)
     {
         try
         {
-            await RunToItsEndAsync(run);
-            await PruneAsync(run.Deployment.Status);
+            deployment.Finish(why, traffic: null);
+        }
+        catch (IOException fault)
+        {
+            LogLost(fault, deployment.Id);
         }
         finally
         {
-            _running.TryRemove(run.Deployment.Id, out _);
+            deployment.Leave();
+            board.Close(deployment);
         }
     }
 
@@ -79,6 +128,9 @@ internal sealed partial class LaunchPad(
             LogNotPruned(ended.App, fault.Message);
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "Deployment {Deployment}: ended before it began: {Reason}")]
+    private partial void LogNotBegun(string deployment, string reason);
 
     [LoggerMessage(LogLevel.Error, "Deployment {Deployment}: its end could not be recorded")]
     private partial void LogLost(Exception fault, string deployment);

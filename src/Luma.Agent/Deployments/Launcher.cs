@@ -30,68 +30,87 @@ internal sealed class Launcher(
         return new((await revival.RollbackAsync(target, seen, cancellation)).Plan.Lines);
     }
 
-    public Task<DeploymentAccepted> DeployAsync(DeployRequest request, string by, CancellationToken cancellation)
+    public Task<DeploymentAccepted> DeployAsync(DeployRequest request, Asker asker, CancellationToken cancellation)
     {
         Check(request);
-        return LaunchAsync(new(DeploymentKind.Deploy, request.App, by), async (seen, token) => Launch.Of(
-            Planner.Deploy(request.App, await likeness.CompareAsync(request, seen, token)), request.App, request.Secrets), cancellation);
+        return LaunchAsync(() => new(DeploymentKind.Deploy, request.App, Deploying(request)), asker, cancellation);
     }
 
     /// <param name="app">The app's name.</param>
     /// <param name="to">A release's number or version; null for the one before the active.</param>
-    /// <param name="by">The user who asks.</param>
+    /// <param name="asker">Who asks.</param>
     /// <param name="cancellation">Gives up; what was begun goes on.</param>
-    public Task<DeploymentAccepted> RollbackAsync(string app, string? to, string by, CancellationToken cancellation)
+    public Task<DeploymentAccepted> RollbackAsync(string app, string? to, Asker asker, CancellationToken cancellation)
     {
-        var target = targets.Choose(Known(app), to);
-        return LaunchAsync(new(DeploymentKind.Rollback, target.Spec, by, target), (seen, token) => revival.RollbackAsync(target, seen, token), cancellation);
+        if (to is null && board.RunningOf(app) is { } holder)
+        {
+            throw ApiFault.UnclearRollback(holder.Status);
+        }
+
+        return LaunchAsync(() => Rollback(targets.Choose(Known(app), to)), asker, cancellation);
     }
 
-    public Task<DeploymentAccepted> RestartAsync(string app, string by, CancellationToken cancellation)
+    public Task<DeploymentAccepted> RestartAsync(string app, Asker asker, CancellationToken cancellation) => LaunchAsync(
+        () => Again(DeploymentKind.Restart, Known(app), active => (seen, token) => revival.RestartAsync(active, seen, token)), asker, cancellation);
+
+    public Task<DeploymentAccepted> StopAsync(string app, Asker asker, CancellationToken cancellation) => LaunchAsync(
+        () => Again(DeploymentKind.Stop, Known(app), active => Of(_ => Planner.Stop(active.Spec, active.Set))), asker, cancellation);
+
+    public Task<DeploymentAccepted> StartAsync(string app, Asker asker, CancellationToken cancellation) => LaunchAsync(
+        () => Again(DeploymentKind.Start, Known(app), active => Of(_ => Planner.Start(active.Spec, active.Set))), asker, cancellation);
+
+    public Task<DeploymentAccepted> DeleteAsync(string app, Asker asker, CancellationToken cancellation) => LaunchAsync(
+        () => Again(DeploymentKind.Delete, Known(app), active => Of(seen => Planner.Delete(active.Spec, seen))), asker, cancellation);
+
+    /// <param name="ask">What is wanted, as things are now. Asked once more if a turn has to be awaited.</param>
+    /// <param name="asker">Who asks.</param>
+    /// <param name="cancellation">Gives up; what was begun goes on.</param>
+    private async Task<DeploymentAccepted> LaunchAsync(Func<Order> ask, Asker asker, CancellationToken cancellation)
     {
-        var active = Known(app).Active;
-        return LaunchAsync(new(DeploymentKind.Restart, active.Spec, by, active), (seen, token) => revival.RestartAsync(active, seen, token), cancellation);
+        var order = ask();
+        var deployment = board.Open(StatusOf(order, asker), order.Spec, others => conflicts.Check(order.Spec, others), asker.Waits);
+        if (!deployment.Turn.IsCompleted)
+        {
+            pad.BeginLater(deployment, token => PrepareAnewAsync(ask(), asker, deployment, token));
+            return new(deployment.Id);
+        }
+
+        try
+        {
+            pad.Begin(await PrepareAsync(order, deployment, cancellation));
+            return new(deployment.Id);
+        }
+        catch
+        {
+            board.Withdraw(deployment);
+            throw;
+        }
     }
 
-    public Task<DeploymentAccepted> StopAsync(string app, string by, CancellationToken cancellation) =>
-        ActAsync(DeploymentKind.Stop, app, by, Planner.Stop, cancellation);
-
-    public Task<DeploymentAccepted> StartAsync(string app, string by, CancellationToken cancellation) =>
-        ActAsync(DeploymentKind.Start, app, by, Planner.Start, cancellation);
-
-    public Task<DeploymentAccepted> DeleteAsync(string app, string by, CancellationToken cancellation)
+    private Task<DeploymentRun> PrepareAnewAsync(Order order, Asker asker, Deployment deployment, CancellationToken cancellation)
     {
-        var active = Known(app).Active;
-        return LaunchAsync(
-            new(DeploymentKind.Delete, active.Spec, by, active), (seen, _) => Task.FromResult(Launch.Of(Planner.Delete(active.Spec, seen))), cancellation);
+        conflicts.Check(order.Spec, board.SpecsBeside(deployment));
+        deployment.Aim(StatusOf(order, asker), order.Spec);
+        return PrepareAsync(order, deployment, cancellation);
     }
 
-    private Task<DeploymentAccepted> ActAsync(
-        DeploymentKind kind, string app, string by, Func<AppSpec, ReplicaSet, Plan> plan, CancellationToken cancellation)
-    {
-        var active = Known(app).Active;
-        return LaunchAsync(new(kind, active.Spec, by, active), (_, _) => Task.FromResult(Launch.Of(plan(active.Spec, active.Set))), cancellation);
-    }
-
-    /// <summary>The app is taken first, so that nothing changes between the look and the plan's first step; and the network is kept to those whom the look can see.</summary>
-    private async Task<DeploymentAccepted> LaunchAsync(
-        Order order, Func<ObservedApp, CancellationToken, Task<Launch>> decide, CancellationToken cancellation)
+    /// <summary>Nothing changes between the look and the plan's first step; and the network is kept to those whom the look can see.</summary>
+    private async Task<DeploymentRun> PrepareAsync(Order order, Deployment deployment, CancellationToken cancellation)
     {
         var spec = order.Spec;
-        var deployment = board.Open(StatusOf(order), spec, others => conflicts.Check(spec, others));
         var exposure = exposures.Begin(spec);
         Hold? hold = null;
         try
         {
             hold = await board.HoldAsync(spec.Name, cancellation);
             var seen = await observer.ObserveAsync(spec, cancellation);
-            var launch = await decide(seen, cancellation);
+            var launch = await order.Decide(seen, cancellation);
             if (!launch.Plan.Exposed)
             {
                 exposure.Dispose();
             }
 
-            pad.Begin(new()
+            return new()
             {
                 Deployment = deployment,
                 Hold = hold,
@@ -101,17 +120,26 @@ internal sealed class Launcher(
                 Before = apps.Find(spec.Name),
                 Again = order.Again,
                 Environment = launch.Environment,
-            });
-            return new(deployment.Id);
+            };
         }
         catch
         {
             exposure.Dispose();
             hold?.Dispose();
-            board.Withdraw(deployment);
             throw;
         }
     }
+
+    private Decide Deploying(DeployRequest request) => async (seen, cancellation) => Launch.Of(
+        Planner.Deploy(request.App, await likeness.CompareAsync(request, seen, cancellation)), request.App, request.Secrets);
+
+    private Order Rollback(ReleaseRecord target) =>
+        new(DeploymentKind.Rollback, target.Spec, (seen, cancellation) => revival.RollbackAsync(target, seen, cancellation), target);
+
+    private static Order Again(DeploymentKind kind, AppRecord app, Func<ReleaseRecord, Decide> decide) =>
+        new(kind, app.Active.Spec, decide(app.Active), app.Active);
+
+    private static Decide Of(Func<ObservedApp, Plan> plan) => (seen, _) => Task.FromResult(Launch.Of(plan(seen)));
 
     private static void Check(DeployRequest request)
     {
@@ -128,7 +156,7 @@ internal sealed class Launcher(
 
     private AppRecord Known(string app) => apps.Find(app) ?? throw ApiFault.NoSuchApp(app);
 
-    private DeploymentStatus StatusOf(Order order) => new()
+    private DeploymentStatus StatusOf(Order order, Asker asker) => new()
     {
         Id = board.NewId(),
         Kind = order.Kind,
@@ -138,14 +166,17 @@ internal sealed class Launcher(
         ImageId = order.Again?.ImageId ?? "",
         Release = order.Again?.Number ?? numbers.Next(order.Spec.Name),
         Version = order.Again?.Version ?? ReleaseVersion.Of(order.Spec),
-        By = order.By,
+        By = asker.User,
+        Process = asker.Process,
         State = DeploymentState.Preparing,
         StartedAt = time.GetUtcNow(),
     };
 
+    private delegate Task<Launch> Decide(ObservedApp seen, CancellationToken cancellation);
+
     /// <param name="Kind">What is to be done.</param>
     /// <param name="Spec">What is to serve, or serves.</param>
-    /// <param name="By">The user who asks.</param>
+    /// <param name="Decide">Makes the plan of what was seen.</param>
     /// <param name="Again">The release that it is, where it is not a new one.</param>
-    private sealed record Order(DeploymentKind Kind, AppSpec Spec, string By, ReleaseRecord? Again = null);
+    private sealed record Order(DeploymentKind Kind, AppSpec Spec, Decide Decide, ReleaseRecord? Again = null);
 }

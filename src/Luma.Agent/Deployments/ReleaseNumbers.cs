@@ -33,5 +33,5 @@ internal sealed class ReleaseNumbers(StateFolder folder, AppStore apps)
 
     private static IEnumerable<DeploymentStatus> SinceDeletion(IEnumerable<DeploymentStatus> ofApp) => ofApp
         .Reverse().TakeWhile(deployment => deployment is not { Kind: DeploymentKind.Delete, State: DeploymentState.Succeeded }).Reverse()
-        .Where(deployment => deployment is { Kind: DeploymentKind.Deploy, Unchanged: false });
+        .Where(deployment => deployment is { Kind: DeploymentKind.Deploy, Unchanged: false, Release: > 0 });
 }

@@ -7,18 +7,19 @@ using Microsoft.Extensions.Logging;
 namespace Luma.Agent.Deployments;
 
 /// <summary>Executes a plan: a step is on the disk before it acts; before the switch a failure goes back, after it on.</summary>
-internal sealed partial class Runner(StepExecutor executor, TrafficWindows traffic, ILogger<Runner> log)
+internal sealed partial class Runner(StepExecutor executor, TrafficWindows traffic, TimeProvider time, ILogger<Runner> log)
 {
     public async Task RunAsync(DeploymentRun run, CancellationToken stopping)
     {
         var deployment = run.Deployment;
         var window = await traffic.OpenAsync(run.Spec.Name);
         LogStarted(deployment.Id, deployment.Status.Kind, run.Spec.Name);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deployment.Recall.Token);
         Failure? failure;
         try
         {
             deployment.Start(run.Plan);
-            failure = await ExecuteAsync(run, stopping);
+            failure = await ExecuteAsync(run, either.Token);
         }
         catch (OperationCanceledException) when (run.Committed)
         {
@@ -53,7 +54,7 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
             catch (Exception fault) when (fault is not OperationCanceledException || !run.Committed)
             {
                 LogStepFailed(fault, run.Deployment.Id, step.ToString());
-                var failure = Failures.Of(fault, step.ToString());
+                var failure = run.Deployment.Recall.Why ?? Failures.Of(fault, step.ToString());
                 if (!run.Committed)
                 {
                     return await GoBackAsync(run, failure);
@@ -74,11 +75,23 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
 
     private async Task ExecuteAsync(int index, Step step, DeploymentRun run, CancellationToken stopping)
     {
+        stopping.ThrowIfCancellationRequested();
+        if (step.Commits)
+        {
+            run.Deployment.Recall.Commit();
+        }
+
         var began = run.Deployment.Elapsed;
         var recorded = run.Deployment.EnterAsync(index, step);
+        using var budget = new CancellationTokenSource(step.Budget, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, budget.Token);
         try
         {
-            await executor.ExecuteAsync(step, run, stopping);
+            await executor.ExecuteAsync(step, run, either.Token);
+        }
+        catch (OperationCanceledException) when (budget.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            throw new StepFailed(Failures.OutOfTime(step));
         }
         finally
         {

@@ -81,6 +81,7 @@ internal static class AgentHost
         .AddSingleton<StepExecutor>()
         .AddSingleton<Runner>()
         .AddSingleton<DeploymentBoard>()
+        .AddSingleton<WaitingLine>()
         .AddSingleton<Exposures>()
         .AddSingleton<ReleaseNumbers>()
         .AddSingleton<RollbackTargets>()

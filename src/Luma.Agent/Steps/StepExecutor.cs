@@ -1,5 +1,6 @@
 using Luma.Agent.Deployments;
 using Luma.Agent.Networks;
+using Luma.Core.Deployments;
 using Luma.Core.Planning;
 
 namespace Luma.Agent.Steps;
@@ -37,8 +38,12 @@ internal sealed class StepExecutor(
     {
         if (run.Plan.Candidate is null)
         {
-            // A start that failed: its containers are stopped again, as they were.
-            await containers.StopAsync(run.Before!.Active.Set, run.Spec.StopGrace, cancellation);
+            // A start that failed: its containers are stopped again, as they were. What was to be stopped or deleted serves on.
+            if (run.Deployment.Status.Kind == DeploymentKind.Start)
+            {
+                await containers.StopAsync(run.Before!.Active.Set, run.Spec.StopGrace, cancellation);
+            }
+
             return;
         }
 

@@ -16,14 +16,14 @@ internal static class ActionCommands
     private static Command Create(Options options, string action, string description)
     {
         var app = Options.App();
-        var command = new Command(action, description) { app, options.Json };
-        command.SetAction((parsed, ct) => RunAsync(options.Open(parsed), parsed.GetRequiredValue(app), action, ct));
+        var command = new Command(action, description) { app, options.NoWait, options.Json };
+        command.SetAction((parsed, ct) => RunAsync(options.Open(parsed), parsed.GetRequiredValue(app), action, !parsed.GetValue(options.NoWait), ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(Session session, string app, string action, CancellationToken ct)
+    private static async Task<int> RunAsync(Session session, string app, string action, bool wait, CancellationToken ct)
     {
         using var agent = session.Connect();
-        return await new Operation(session, agent, app).RunAsync(stop => agent.ActAsync(app, action, stop), ct);
+        return await new Operation(session, agent, app).RunAsync(stop => agent.ActAsync(app, action, wait, stop), ct);
     }
 }

@@ -11,12 +11,12 @@ internal static class DeleteCommand
     {
         var app = Options.App();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
-        var command = new Command("delete", "Take an app's containers and routes away; its volumes stay") { app, yes, options.Json };
-        command.SetAction((parsed, ct) => RunAsync(options.Open(parsed), parsed.GetRequiredValue(app), parsed.GetValue(yes), ct));
+        var command = new Command("delete", "Take an app's containers and routes away; its volumes stay") { app, yes, options.NoWait, options.Json };
+        command.SetAction((parsed, ct) => RunAsync(options.Open(parsed), parsed.GetRequiredValue(app), parsed.GetValue(yes), !parsed.GetValue(options.NoWait), ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(Session session, string app, bool yes, CancellationToken ct)
+    private static async Task<int> RunAsync(Session session, string app, bool yes, bool wait, CancellationToken ct)
     {
         using var agent = session.Connect();
         if (!yes && !await AgreesAsync(session, agent, app, ct))
@@ -25,7 +25,7 @@ internal static class DeleteCommand
             return ExitCodes.Usage;
         }
 
-        return await new Operation(session, agent, app).RunAsync(stop => agent.DeleteAsync(app, stop), ct);
+        return await new Operation(session, agent, app).RunAsync(stop => agent.DeleteAsync(app, wait, stop), ct);
     }
 
     private static async Task<bool> AgreesAsync(Session session, AgentClient agent, string app, CancellationToken ct)

@@ -28,12 +28,12 @@ internal static class DeployCommand
         };
         var force = new Option<bool>("--force") { Description = "Deploy also what serves already" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the steps and do nothing" };
-        var command = new Command("deploy", "Deploy apps without downtime") { apps, image, version, force, dryRun, options.Json };
+        var command = new Command("deploy", "Deploy apps without downtime") { apps, image, version, force, dryRun, options.NoWait, options.Json };
         command.SetAction((parsed, ct) =>
         {
             var session = options.Open(parsed);
             var requests = Requests(session, parsed.GetValue(apps) ?? [], new(parsed.GetValue(image), parsed.GetValue(version)), parsed.GetValue(force));
-            return parsed.GetValue(dryRun) ? PreviewAsync(session, requests, ct) : DeployAsync(session, requests, ct);
+            return parsed.GetValue(dryRun) ? PreviewAsync(session, requests, ct) : DeployAsync(session, requests, !parsed.GetValue(options.NoWait), ct);
         });
         return command;
     }
@@ -64,14 +64,14 @@ internal static class DeployCommand
         return ExitCodes.Done;
     }
 
-    private static async Task<int> DeployAsync(Session session, Requests requests, CancellationToken ct)
+    private static async Task<int> DeployAsync(Session session, Requests requests, bool wait, CancellationToken ct)
     {
         using var agent = session.Connect();
         for (var i = 0; i < requests.All.Count; i++)
         {
             var request = requests.All[i];
             var operation = new Operation(session, agent, request.App.Name);
-            var code = await DeployAsync(operation, stop => requests.PlacedAsync(() => agent.DeployAsync(request, stop)), ct);
+            var code = await DeployAsync(operation, stop => requests.PlacedAsync(() => agent.DeployAsync(request, wait, stop)), ct);
             if (code != ExitCodes.Done)
             {
                 TellRest(session, [.. requests.All.Skip(i + 1)]);

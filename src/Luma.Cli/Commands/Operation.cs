@@ -14,36 +14,65 @@ internal sealed class Operation(Session session, AgentClient agent, string app)
         await using var narrator = session.Narrate();
         narrator.Begin("ask the agent");
         var accepted = await begin(ct);
-        try
-        {
-            return await FollowAsync(accepted.Id, narrator, ct);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            await narrator.DisposeAsync();
-            session.Warn($"interrupted; deployment {accepted.Id} goes on in the agent: `luma status {app}` shows how it fares");
-            return ExitCodes.Interrupted;
-        }
-        catch (AgentUnreachableException e)
-        {
-            throw new AgentUnreachableException(
-                $"{e.Message}; deployment {accepted.Id} may go on",
-                $"Once the agent is back, `luma status {app}` shows how it fares. {e.Remedy}", e);
-        }
+        return await FollowAsync(accepted.Id, narrator, DropAsync, ct);
+    }
+
+    /// <summary>Follows what somebody else began, and leaves it alone when interrupted.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> AttachAsync(string deployment, CancellationToken ct)
+    {
+        await using var narrator = session.Narrate();
+        narrator.Begin("ask the agent");
+        return await FollowAsync(deployment, narrator, (_, _) => Task.FromResult(false), ct);
     }
 
     /// <returns>The exit code.</returns>
     public int Complain(Exception error) => Complaint.Of(error).Tell(session.Around, session.Json);
 
-    private async Task<int> FollowAsync(string deployment, Narrator narrator, CancellationToken ct)
+    private async Task<int> FollowAsync(string deployment, Narrator narrator, Func<Story, string, Task<bool>> drop, CancellationToken ct)
     {
         var story = new Story(narrator, session.Verbose);
+        try
+        {
+            return await FollowAsync(deployment, story, narrator, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await narrator.DisposeAsync();
+            session.Warn(await drop(story, deployment)
+                ? $"interrupted; deployment {deployment} still waited and is called off: nothing of it was begun"
+                : $"interrupted; deployment {deployment} goes on in the agent: `luma attach {deployment}` follows it, `luma cancel {deployment}` ends it before its switch");
+            return ExitCodes.Interrupted;
+        }
+        catch (AgentUnreachableException e)
+        {
+            throw new AgentUnreachableException(
+                $"{e.Message}; deployment {deployment} may go on",
+                $"Once the agent is back, `luma attach {deployment}` follows it. {e.Remedy}", e);
+        }
+    }
+
+    /// <summary>What only waits is nobody's once the one who asked has left; what was begun goes on.</summary>
+    private async Task<bool> DropAsync(Story story, string deployment)
+    {
+        try
+        {
+            return story.Waits && await agent.CancelAsync(deployment, queued: true, CancellationToken.None) is not null;
+        }
+        catch (Exception e) when (e is AgentRefusedException or AgentUnreachableException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<int> FollowAsync(string deployment, Story story, Narrator narrator, CancellationToken ct)
+    {
         await foreach (var tiding in new EventFeed(agent, deployment, session.Around.Time).FollowAsync(ct))
         {
             Tell(tiding, story, narrator);
         }
 
-        if (story.End is not { State: DeploymentState.Failed })
+        if (story.End is not { State: DeploymentState.Failed } end)
         {
             return ExitCodes.Done;
         }
@@ -54,8 +83,8 @@ internal sealed class Operation(Session session, AgentClient agent, string app)
         }
 
         await narrator.DisposeAsync();
-        session.Warn($"{app}: {Verbs.Noun(story.Kind).ToLowerInvariant()} failed ({deployment})");
-        return ExitCodes.Failed;
+        session.Warn($"{app}: {Verbs.Noun(story.Kind).ToLowerInvariant()} {(end.Failure?.CalledOff is null ? "failed" : "called off")} ({deployment})");
+        return end.Failure is null ? ExitCodes.Failed : ExitCodes.Of(end.Failure);
     }
 
     private void Tell(Tiding tiding, Story story, Narrator narrator)

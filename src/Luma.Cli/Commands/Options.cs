@@ -36,6 +36,8 @@ internal sealed class Options(Surroundings around)
 
     public Option<bool> Json { get; } = new("--json") { Description = "Write JSON for programs" };
 
+    public Option<bool> NoWait { get; } = new("--no-wait") { Description = "Do not wait where something else is being done to the app" };
+
     public Surroundings Around => around;
 
     /// <summary>The argument of commands that are about one app.</summary>

@@ -15,12 +15,14 @@ internal static class RollbackCommand
             HelpName = "RELEASE",
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the steps and do nothing" };
-        var command = new Command("rollback", "Go back to an earlier release without downtime") { app, to, dryRun, options.Json };
+        var command = new Command("rollback", "Go back to an earlier release without downtime") { app, to, dryRun, options.NoWait, options.Json };
         command.SetAction((parsed, ct) =>
         {
             var session = options.Open(parsed);
             var name = OneApp.Of(session, parsed.GetValue(app));
-            return parsed.GetValue(dryRun) ? PreviewAsync(session, name, parsed.GetValue(to), ct) : RunAsync(session, name, parsed.GetValue(to), ct);
+            return parsed.GetValue(dryRun)
+                ? PreviewAsync(session, name, parsed.GetValue(to), ct)
+                : RunAsync(session, name, parsed.GetValue(to), !parsed.GetValue(options.NoWait), ct);
         });
         return command;
     }
@@ -33,9 +35,9 @@ internal static class RollbackCommand
         return ExitCodes.Done;
     }
 
-    private static async Task<int> RunAsync(Session session, string app, string? to, CancellationToken ct)
+    private static async Task<int> RunAsync(Session session, string app, string? to, bool wait, CancellationToken ct)
     {
         using var agent = session.Connect();
-        return await new Operation(session, agent, app).RunAsync(stop => agent.RollbackAsync(app, to, stop), ct);
+        return await new Operation(session, agent, app).RunAsync(stop => agent.RollbackAsync(app, to, wait, stop), ct);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Luma.Core.Api;
+using Luma.Core.Deployments;
 
 namespace Luma.Cli.Connection;
 
@@ -14,18 +15,18 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
     public Task<AgentVersion> VersionAsync(CancellationToken ct) =>
         connection.CallAsync(Get(ApiPaths.Version), Json.AgentVersion, ct);
 
-    public Task<DeploymentAccepted> DeployAsync(DeployRequest request, CancellationToken ct) =>
-        connection.CallAsync(Post(ApiPaths.Deployments, request), Json.DeploymentAccepted, ct);
+    public Task<DeploymentAccepted> DeployAsync(DeployRequest request, bool wait, CancellationToken ct) =>
+        connection.CallAsync(Post(Waiting(ApiPaths.Deployments, wait), request), Json.DeploymentAccepted, ct);
 
     public Task<PlanPreview> PlanAsync(DeployRequest request, CancellationToken ct) =>
         connection.CallAsync(Post($"{ApiPaths.Deployments}?dry_run=true", request), Json.PlanPreview, ct);
 
     /// <param name="action"><c>stop</c>, <c>start</c> or <c>restart</c>.</param>
-    public Task<DeploymentAccepted> ActAsync(string app, string action, CancellationToken ct) =>
-        connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.AppAction(app, action)), Json.DeploymentAccepted, ct);
+    public Task<DeploymentAccepted> ActAsync(string app, string action, bool wait, CancellationToken ct) =>
+        connection.CallAsync(AgentConnection.Request(HttpMethod.Post, Waiting(ApiPaths.AppAction(app, action), wait)), Json.DeploymentAccepted, ct);
 
-    public Task<DeploymentAccepted> RollbackAsync(string app, string? to, CancellationToken ct) =>
-        connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.AppRollback(app, to)), Json.DeploymentAccepted, ct);
+    public Task<DeploymentAccepted> RollbackAsync(string app, string? to, bool wait, CancellationToken ct) =>
+        connection.CallAsync(AgentConnection.Request(HttpMethod.Post, Waiting(ApiPaths.AppRollback(app, to), wait)), Json.DeploymentAccepted, ct);
 
     public Task<PlanPreview> PlanRollbackAsync(string app, string? to, CancellationToken ct) =>
         connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.AppRollback(app, to, dryRun: true)), Json.PlanPreview, ct);
@@ -36,8 +37,19 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
     public Task<PruneReport> PruneAsync(bool dryRun, CancellationToken ct) =>
         connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.Prune(dryRun)), Json.PruneReport, ct);
 
-    public Task<DeploymentAccepted> DeleteAsync(string app, CancellationToken ct) =>
-        connection.CallAsync(AgentConnection.Request(HttpMethod.Delete, ApiPaths.App(app)), Json.DeploymentAccepted, ct);
+    public Task<DeploymentAccepted> DeleteAsync(string app, bool wait, CancellationToken ct) =>
+        connection.CallAsync(AgentConnection.Request(HttpMethod.Delete, Waiting(ApiPaths.App(app), wait)), Json.DeploymentAccepted, ct);
+
+    /// <summary>The newest first.</summary>
+    public Task<IReadOnlyList<DeploymentStatus>> DeploymentsAsync(string? app, bool underWay, CancellationToken ct) =>
+        connection.CallAsync(Get(ApiPaths.DeploymentList(app, underWay)), Json.IReadOnlyListDeploymentStatus, ct);
+
+    public Task<DeploymentStatus> DeploymentAsync(string id, CancellationToken ct) =>
+        connection.CallAsync(Get(ApiPaths.DeploymentStatus(id)), Json.DeploymentStatus, ct);
+
+    /// <param name="queued">Only while it waits for its turn.</param>
+    public Task<DeploymentAccepted> CancelAsync(string id, bool queued, CancellationToken ct) =>
+        connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.DeploymentCancel(id, queued)), Json.DeploymentAccepted, ct);
 
     public Task<LineStream> EventsAsync(string deployment, CancellationToken ct) =>
         connection.OpenAsync(ApiPaths.DeploymentEvents(deployment), ct);
@@ -72,6 +84,8 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
     public void Dispose() => connection.Dispose();
 
     private static HttpRequestMessage Get(string path) => AgentConnection.Request(HttpMethod.Get, path);
+
+    private static string Waiting(string path, bool wait) => wait ? path : ApiPaths.NotWaiting(path);
 
     private static HttpRequestMessage Post(string path, DeployRequest request) =>
         With(HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(request, Json.DeployRequest));

@@ -6,6 +6,7 @@ namespace Luma.Cli.Output;
 /// <summary>Tells the events of one deployment as they come.</summary>
 internal sealed class Story(Narrator narrator, bool verbose)
 {
+    private DeploymentQueued? _queued;
     private DeploymentStarted? _started;
     private StepStarted? _step;
     private HealthProgressed? _health;
@@ -15,11 +16,14 @@ internal sealed class Story(Narrator narrator, bool verbose)
     /// <summary>Tells whether the traffic has gone to the new release, from where no way leads back.</summary>
     public bool Switched => _switched;
 
+    /// <summary>Tells whether nothing was begun yet, since something else is being done to the app.</summary>
+    public bool Waits => _queued is not null && _started is null;
+
     public DeploymentFinished? End { get; private set; }
 
-    public DeploymentKind Kind => _started?.Kind ?? DeploymentKind.Deploy;
+    public DeploymentKind Kind => _started?.Kind ?? _queued?.Kind ?? DeploymentKind.Deploy;
 
-    private string App => _started?.App ?? "the app";
+    private string App => _started?.App ?? _queued?.App ?? "the app";
 
     private int Replicas => _started?.Replicas ?? 1;
 
@@ -27,6 +31,9 @@ internal sealed class Story(Narrator narrator, bool verbose)
     {
         switch (heard)
         {
+            case DeploymentQueued queued:
+                Wait(queued);
+                break;
             case DeploymentStarted started:
                 Begin(started);
                 break;
@@ -57,6 +64,19 @@ internal sealed class Story(Narrator narrator, bool verbose)
                 Finish(finished);
                 break;
         }
+    }
+
+    private void Wait(DeploymentQueued queued)
+    {
+        if (queued.Holder.Deployment != _queued?.Holder.Deployment)
+        {
+            var others = queued.Ahead > 1 ? $"; {Figures.Count(queued.Ahead - 1, "other")} before it" : "";
+            narrator.Say(new(Line.Strong(queued.App), $" is busy; waiting for {queued.Holder.Title}{others}"));
+            narrator.Begin($"wait for {queued.Holder.Deployment}");
+        }
+
+        _queued = queued;
+        narrator.Detail(queued.Holder.Step);
     }
 
     private void Begin(DeploymentStarted started)
@@ -119,7 +139,7 @@ internal sealed class Story(Narrator narrator, bool verbose)
             narrator.Say(HealthLine.Of(health.Healthy, health.Replicas));
         }
 
-        narrator.Say(new(Line.Bad($"{Verbs.Noun(Kind)} failed:"), $" {failure.Message}"));
+        narrator.Say(new(failure.CalledOff is null ? Line.Bad($"{Verbs.Noun(Kind)} failed:") : Line.Warning($"{Verbs.Noun(Kind)} called off:"), $" {failure.Message}"));
         foreach (var line in failure.Evidence)
         {
             narrator.Say(new(Line.Faint("  | "), line));

@@ -21,6 +21,20 @@ public static class ApiPaths
     /// <summary>From the deployment's first event to its last, one JSON object per line, ending when the deployment has.</summary>
     public static string DeploymentEvents(string id) => $"{Deployments}/{Uri.EscapeDataString(id)}/events";
 
+    /// <summary>POST; answers 202 when the deployment goes back, or 409 (<see cref="ProblemTypes.TooLate"/>).</summary>
+    /// <param name="queued">Only while it waits for its turn.</param>
+    public static string DeploymentCancel(string id, bool queued) =>
+        $"{Deployments}/{Uri.EscapeDataString(id)}/cancel{(queued ? "?queued=true" : "")}";
+
+    /// <summary>The path of a request that begins a deployment, which is to be refused if the app is busy.</summary>
+    public static string NotWaiting(string path) => path + (path.Contains('?', StringComparison.Ordinal) ? "&wait=false" : "?wait=false");
+
+    /// <summary>GET; the newest first, with those that wait.</summary>
+    /// <param name="app">Of this app alone.</param>
+    /// <param name="underWay">Only those that have not ended.</param>
+    public static string DeploymentList(string? app, bool underWay) =>
+        $"{Deployments}?under_way={(underWay ? "true" : "false")}{(app is null ? "" : $"&app={Uri.EscapeDataString(app)}")}";
+
     public static string App(string app) => $"{Apps}/{Uri.EscapeDataString(app)}";
 
     /// <summary>POST; answers 202 and <see cref="DeploymentAccepted"/>.</summary>

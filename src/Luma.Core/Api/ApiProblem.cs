@@ -32,6 +32,9 @@ public static class ProblemTypes
     /// <summary>409: something is already being done to the app.</summary>
     public const string AppBusy = "urn:luma:app-busy";
 
+    /// <summary>409: a deployment can no longer be cancelled.</summary>
+    public const string TooLate = "urn:luma:too-late";
+
     /// <summary>409: the agent hands over to a new process.</summary>
     public const string Upgrading = "urn:luma:upgrading";
 

@@ -4,6 +4,7 @@ namespace Luma.Core.Deployments;
 
 /// <summary>One thing that happened in a deployment, as the agent streams it (one JSON object per line) and journals it.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(DeploymentQueued), "queued")]
 [JsonDerivedType(typeof(DeploymentStarted), "started")]
 [JsonDerivedType(typeof(StepStarted), "step")]
 [JsonDerivedType(typeof(StepFinished), "step-done")]
@@ -20,6 +21,11 @@ public abstract record DeploymentEvent
 
     public DateTimeOffset At { get; init; }
 }
+
+/// <summary>It waits for the app: told at first, and again whenever the one that has the app goes on.</summary>
+/// <param name="Ahead">How many come before it, the one that has the app among them.</param>
+/// <param name="Holder">The one that has the app.</param>
+public sealed record DeploymentQueued(string Id, DeploymentKind Kind, string App, int Ahead, Holder Holder) : DeploymentEvent;
 
 /// <param name="Plan">Every step to come, as text.</param>
 public sealed record DeploymentStarted(string Id, DeploymentKind Kind, string App, int Replicas, IReadOnlyList<string> Plan) : DeploymentEvent

@@ -6,6 +6,9 @@ namespace Luma.Core.Deployments;
 [JsonConverter(typeof(JsonStringEnumConverter<DeploymentState>))]
 public enum DeploymentState
 {
+    /// <summary>Something else is being done to the app; nothing of this was begun.</summary>
+    Queued,
+
     /// <summary>Image, network and containers are made ready; nobody uses them yet.</summary>
     Preparing,
 
@@ -41,6 +44,7 @@ public static class DeploymentStates
     {
         (DeploymentState.Succeeded or DeploymentState.Failed, _) => false,
         (DeploymentState.GoingBack, _) => to == DeploymentState.Failed,
+        (DeploymentState.Queued, DeploymentState.GoingBack) => false,
         (_, DeploymentState.GoingBack) => from <= DeploymentState.Switching,
         (_, DeploymentState.Succeeded or DeploymentState.Failed) => true,
         _ => to > from,

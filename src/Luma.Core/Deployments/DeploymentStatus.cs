@@ -9,7 +9,7 @@ public sealed record DeploymentStatus
     public required string App { get; init; }
     public required string Image { get; init; }
 
-    /// <summary>The number of the release that it makes active.</summary>
+    /// <summary>The number of the release that it makes active; 0 while it is queued, since it is numbered when its turn comes.</summary>
     public required int Release { get; init; }
 
     /// <summary>What people call that release; known for sure once its image is on the server.</summary>
@@ -21,7 +21,11 @@ public sealed record DeploymentStatus
     /// <summary>The user of the server who asked for it; empty where it is not known.</summary>
     public string By { get; set; } = "";
 
+    /// <summary>The process that asked for it, as the server numbers it; 0 where it is not known.</summary>
+    public int Process { get; set; }
+
     public required DeploymentState State { get; init; }
+    /// <summary>When it was asked for, or when its turn came.</summary>
     public required DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset? FinishedAt { get; set; }
     public IReadOnlyList<string> Plan { get; set; } = [];

@@ -6,5 +6,8 @@ namespace Luma.Core.Deployments;
 /// <param name="Evidence">The last lines of the container's log, the last probe's answer; each a line of text.</param>
 public sealed record Failure(string Message, string Remedy, IReadOnlyList<string> Evidence)
 {
+    /// <summary>Who ended it, where it did not end by itself; null where something went wrong.</summary>
+    public CallOff? CalledOff { get; set; }
+
     public static Failure Of(string message, string remedy) => new(message, remedy, []);
 }

@@ -15,6 +15,12 @@ public abstract record Step(DeploymentState State)
     /// </summary>
     public virtual bool RecordedFirst => true;
 
+    /// <summary>Whether it is the point of no return, from which on nobody can cancel.</summary>
+    public virtual bool Commits => false;
+
+    /// <summary>How long it may take, whatever goes wrong. The sum of all is the deployment's deadline.</summary>
+    public virtual TimeSpan Budget => TimeSpan.FromMinutes(5);
+
     public abstract override string ToString();
 }
 
@@ -29,6 +35,8 @@ public sealed record CheckRoom(ReplicaSet Set) : Step(DeploymentState.Preparing)
 /// <param name="EndsIfSame">Whether the plan is done if it is the image that serves.</param>
 public sealed record PullImage(string Image, bool Refresh, bool EndsIfSame = false) : Step(DeploymentState.Preparing)
 {
+    public override TimeSpan Budget => TimeSpan.FromHours(1);
+
     public override string ToString() => $"pull image {Image}{(Refresh ? ", if its tag has moved" : "")}{(EndsIfSame ? "; if it is the one that serves, this is all" : "")}";
 }
 
@@ -56,11 +64,16 @@ public sealed record CreateReplicas(ReplicaSet Set, string Image, string Alias) 
 
 public sealed record StartReplicas(ReplicaSet Set) : Step(DeploymentState.Preparing)
 {
+    /// <summary>Another app of the project may have to end first what it does.</summary>
+    public override TimeSpan Budget => TimeSpan.FromHours(1);
+
     public override string ToString() => $"start {Set}";
 }
 
 public sealed record AwaitHealth(ReplicaSet Set, HealthSpec Health) : Step(DeploymentState.Probing)
 {
+    public override TimeSpan Budget => base.Budget + Health.Boot + Health.Timeout;
+
     public override bool RecordedFirst => false;
 
     public override string ToString() =>
@@ -75,6 +88,8 @@ public sealed record GiveAlias(ReplicaSet Set, string Alias, DeploymentState Sta
 /// <summary>The network endpoint of each replica was made anew for its alias: it must answer once more before it serves.</summary>
 public sealed record ConfirmHealth(ReplicaSet Set, HealthSpec Health) : Step(DeploymentState.Switching)
 {
+    public override TimeSpan Budget => base.Budget + Health.Timeout;
+
     public override bool RecordedFirst => false;
 
     public override string ToString() => $"confirm 200 from GET {Health.Path} on each of {Set}";
@@ -83,6 +98,8 @@ public sealed record ConfirmHealth(ReplicaSet Set, HealthSpec Health) : Step(Dep
 /// <summary>The point of no return. Hosts may be empty: then only the agent's record of who is active changes.</summary>
 public sealed record SwitchTraffic(ReplicaSet Set, IReadOnlyList<string> Hosts) : Step(DeploymentState.Switching)
 {
+    public override bool Commits => true;
+
     public override bool RecordedFirst => false;
 
     public override string ToString() => Hosts.Count == 0
@@ -93,6 +110,8 @@ public sealed record SwitchTraffic(ReplicaSet Set, IReadOnlyList<string> Hosts) 
 /// <summary>Takes the app out of rotation: its hosts answer 503.</summary>
 public sealed record StopTraffic(IReadOnlyList<string> Hosts) : Step(DeploymentState.Switching)
 {
+    public override bool Commits => true;
+
     public override string ToString() => Hosts.Count == 0 ? "mark the app as stopped" : $"answer 503 for {string.Join(", ", Hosts)}";
 }
 
@@ -103,6 +122,8 @@ public sealed record TakeAlias(ReplicaSet Set, string Alias, DeploymentState Sta
 
 public sealed record Drain(ReplicaSet Set, DrainSpec Limits) : Step(DeploymentState.Draining)
 {
+    public override TimeSpan Budget => base.Budget + new[] { Limits.Timeout, Limits.Streams ?? Limits.Timeout, Limits.Max }.Max();
+
     public override bool RecordedFirst => false;
 
     public override string ToString() => $"drain {Set} (timeout {Duration.Format(Limits.Timeout)}, at most {Duration.Format(Limits.Max)}{Streams})";
@@ -112,6 +133,8 @@ public sealed record Drain(ReplicaSet Set, DrainSpec Limits) : Step(DeploymentSt
 
 public sealed record StopReplicas(ReplicaSet Set, TimeSpan Grace) : Step(DeploymentState.Retiring)
 {
+    public override TimeSpan Budget => base.Budget + Grace;
+
     public override string ToString() => $"stop {Set} (SIGTERM, SIGKILL after {Duration.Format(Grace)})";
 }
 

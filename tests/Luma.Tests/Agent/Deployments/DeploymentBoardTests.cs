@@ -28,7 +28,7 @@ public sealed class DeploymentBoardTests : IDisposable
         var busy = Assert.Throws<ApiFault>(() => Open("d2")).Problem;
 
         Assert.Equal((ProblemTypes.AppBusy, 409), (busy.Type, busy.Status));
-        Assert.Equal("blog: deploy d1 is under way since 03:04:05 UTC (preparing)", busy.Detail);
+        Assert.Equal("blog is busy: deploy d1, under way since 03:04:05 UTC, preparing", busy.Detail);
         Assert.Equal("d1", _board.RunningOf("blog")?.Id);
         Assert.Null(_board.Find("d2"));
     }

@@ -47,15 +47,15 @@ public sealed class LauncherTests : IDisposable
     [Fact]
     public async Task What_is_not_there_cannot_be_acted_on()
     {
-        Func<string, string, CancellationToken, Task<DeploymentAccepted>>[] actions =
+        Func<string, Asker, CancellationToken, Task<DeploymentAccepted>>[] actions =
         [
             _launcher.RestartAsync, _launcher.StopAsync, _launcher.StartAsync, _launcher.DeleteAsync,
-            (app, by, ct) => _launcher.RollbackAsync(app, to: null, by, ct),
+            (app, asker, ct) => _launcher.RollbackAsync(app, to: null, asker, ct),
         ];
 
         foreach (var act in actions)
         {
-            var refused = await Assert.ThrowsAsync<ApiFault>(() => act("blog", "ann", CancellationToken.None));
+            var refused = await Assert.ThrowsAsync<ApiFault>(() => act("blog", new("ann"), CancellationToken.None));
             Assert.Equal((ProblemTypes.NotFound, 404, "this server has no app blog"), (refused.Problem.Type, refused.Problem.Status, refused.Problem.Detail));
         }
     }
@@ -65,7 +65,7 @@ public sealed class LauncherTests : IDisposable
     {
         var request = new DeployRequest { App = app, Secrets = secrets.ToDictionary(secret => secret.Name, secret => secret.Value) };
         var preview = await Assert.ThrowsAsync<ApiFault>(() => _launcher.PreviewAsync(request, CancellationToken.None));
-        var deploy = await Assert.ThrowsAsync<ApiFault>(() => _launcher.DeployAsync(request, "ann", CancellationToken.None));
+        var deploy = await Assert.ThrowsAsync<ApiFault>(() => _launcher.DeployAsync(request, new("ann"), CancellationToken.None));
 
         Assert.Equal((ProblemTypes.InvalidSpec, 422), (deploy.Problem.Type, deploy.Problem.Status));
         Assert.Equal(preview.Problem.Errors, deploy.Problem.Errors);

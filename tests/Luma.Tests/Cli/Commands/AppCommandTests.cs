@@ -74,7 +74,7 @@ public sealed class AppCommandTests : IAsyncLifetime
         luma.Interrupt();
         var outcome = await luma.EndAsync();
         Assert.Equal(130, outcome.Code);
-        Assert.Equal("luma: interrupted; deployment d1 goes on in the agent: `luma status blog` shows how it fares\n", outcome.Error);
+        Assert.Equal("luma: interrupted; deployment d1 goes on in the agent: `luma attach d1` follows it, `luma cancel d1` ends it before its switch\n", outcome.Error);
     }
 
     [Fact]

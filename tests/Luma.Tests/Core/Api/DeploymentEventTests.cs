@@ -13,6 +13,7 @@ public sealed class DeploymentEventTests
 
     private static readonly Dictionary<string, DeploymentEvent> Samples = new()
     {
+        ["queued"] = new DeploymentQueued("d2", DeploymentKind.Deploy, "blog", 1, new("d1", DeploymentKind.Stop, "ann", 4242, new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero), "step 1 of 3: answer 503")),
         ["started"] = new DeploymentStarted("d1", DeploymentKind.Restart, "blog", 2, ["start blog-blue", "forget blog"]),
         ["step"] = new StepStarted(1, 2, "start blog-blue", DeploymentState.GoingBack),
         ["step-done"] = new StepFinished(1, TimeSpan.FromMilliseconds(12)),
