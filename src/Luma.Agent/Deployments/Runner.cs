@@ -83,15 +83,9 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
 
         var began = run.Deployment.Elapsed;
         var recorded = run.Deployment.EnterAsync(index, step);
-        using var budget = new CancellationTokenSource(step.Budget, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, budget.Token);
         try
         {
-            await executor.ExecuteAsync(step, run, either.Token);
-        }
-        catch (OperationCanceledException) when (budget.IsCancellationRequested && !stopping.IsCancellationRequested)
-        {
-            throw new StepFailed(Failures.OutOfTime(step));
+            await StepLimit.KeepAsync(step, token => executor.ExecuteAsync(step, run, token), time, stopping);
         }
         finally
         {
