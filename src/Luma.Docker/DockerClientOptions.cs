@@ -18,6 +18,9 @@ public sealed record DockerClientOptions
     /// <summary>Longest silence of logs, events and statistics. Default none: silence is normal there.</summary>
     public TimeSpan StreamIdleTimeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
+    /// <summary>What calls pass on their way: given the handler that sends them, gives the one to hand them to. Default none.</summary>
+    public Func<HttpMessageHandler, HttpMessageHandler>? Through { get; init; }
+
     /// <summary>The clock that timeouts run on. Default the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using Luma.Agent.Crashing;
 using Luma.Agent.ProxyProcess;
 using Luma.Core.Units;
 using Luma.Proxy;
@@ -34,14 +35,14 @@ internal static class AgentCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Build().Parse(args);
-        if (parsed.Action is not ParseErrorAction)
+        if (parsed.Action is not ParseErrorAction && CrashPoints.Problem is null)
         {
             return await parsed.InvokeAsync();
         }
 
-        foreach (var error in parsed.Errors)
+        foreach (var error in parsed.Errors.Select(error => error.Message).Append(CrashPoints.Problem).OfType<string>())
         {
-            await Console.Error.WriteLineAsync($"luma-agent: {error.Message}");
+            await Console.Error.WriteLineAsync($"luma-agent: {error}");
         }
 
         await Console.Error.WriteLineAsync("luma-agent: --help lists the options");

@@ -1,4 +1,5 @@
 using Luma.Agent.Api;
+using Luma.Agent.Crashing;
 using Luma.Agent.Deployments;
 using Luma.Agent.Diagnosis;
 using Luma.Agent.Images;
@@ -45,19 +46,25 @@ internal static class AgentHost
     /// <summary>First of all: the proxy opens when its table is there, and is the last to close.</summary>
     private static IServiceCollection AddProxy(IServiceCollection services, AgentOptions options) => options.Proxy is { } path
         ? services
-            .AddSingleton<IProxyControl>(new RemoteControl(path))
+            .AddSingleton(Control(new RemoteControl(path)))
             .AddHostedService<DetachedProxy>()
         : services
             .AddSingleton(provider => new ProxyServer(
                 ProxyOptionsOf(options, provider.GetRequiredService<Inheritance>()), provider.GetRequiredService<ILoggerFactory>()))
-            .AddSingleton<IProxyControl>(provider => new LocalControl(
-                provider.GetRequiredService<ProxyServer>().Switchboard, provider.GetRequiredService<Inheritance>().PredecessorLeft))
+            .AddSingleton(provider => Control(new LocalControl(
+                provider.GetRequiredService<ProxyServer>().Switchboard, provider.GetRequiredService<Inheritance>().PredecessorLeft)))
             .AddHostedService<EmbeddedProxy>();
+
+    private static IProxyControl Control(IProxyControl control) => CrashPoints.Armed ? new CrashingControl(control) : control;
 
     private static void AddAgent(IServiceCollection services, AgentOptions options) => services
         .AddSingleton(options)
         .AddSingleton(TimeProvider.System)
-        .AddSingleton(new DockerClient(DockerEndpoint.Parse(options.Docker)))
+        .AddSingleton(new DockerClient(new DockerClientOptions
+        {
+            Endpoint = DockerEndpoint.Parse(options.Docker),
+            Through = CrashPoints.Armed ? sending => new CrashingCalls(sending) : null,
+        }))
         .AddSingleton(provider => new StateFolder(options.State, provider.GetRequiredService<ILogger<StateFolder>>()))
         .AddSingleton<AppStore>()
         .AddSingleton<Prober>()

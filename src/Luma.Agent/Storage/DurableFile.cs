@@ -1,3 +1,5 @@
+using Luma.Agent.Crashing;
+
 namespace Luma.Agent.Storage;
 
 /// <summary>A file that is either wholly the old one or wholly the new one, also after a crash or a power cut.</summary>
@@ -5,9 +7,13 @@ internal static class DurableFile
 {
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>What the name of a file ends with that is not whole yet.</summary>
+    public const string Temporary = ".tmp";
+
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
-        var temporary = path + ".tmp";
+        CrashPoints.Pass("before writing", path);
+        var temporary = path + Temporary;
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
         using (var stream = new FileStream(temporary, options))
         {
@@ -15,13 +21,17 @@ internal static class DurableFile
             stream.Flush(flushToDisk: true);
         }
 
+        CrashPoints.Pass("before renaming to", path);
         File.Move(temporary, path, overwrite: true);
         Posix.FlushFolder(Path.GetDirectoryName(path)!);
+        CrashPoints.Pass("after writing", path);
     }
 
     public static void Delete(string path)
     {
+        CrashPoints.Pass("before removing", path);
         File.Delete(path);
         Posix.FlushFolder(Path.GetDirectoryName(path)!);
+        CrashPoints.Pass("after removing", path);
     }
 }

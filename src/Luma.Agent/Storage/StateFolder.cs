@@ -56,7 +56,7 @@ internal sealed partial class StateFolder
     {
         foreach (var path in Directory.EnumerateFiles(_deployments, "*.json").OrderDescending().Skip(DeploymentsKept))
         {
-            File.Delete(path);
+            DurableFile.Delete(path);
         }
     }
 

@@ -13,7 +13,8 @@ internal sealed class EngineConnection : IDisposable
     public EngineConnection(DockerClientOptions options)
     {
         Options = options;
-        _http = new HttpClient(UnixSocketHandler.For(options.Endpoint))
+        var sending = UnixSocketHandler.For(options.Endpoint);
+        _http = new HttpClient(options.Through?.Invoke(sending) ?? sending)
         {
             BaseAddress = Root,
             Timeout = Timeout.InfiniteTimeSpan,

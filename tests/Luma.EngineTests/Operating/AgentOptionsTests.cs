@@ -84,6 +84,8 @@ public sealed class AgentOptionsTests : IDisposable
     [InlineData("LUMA_HTTPS", "nonsense", "(was 'nonsense')")]
     [InlineData("LUMA_DOCKER", "tcp://1.2.3.4:2375", "(was 'tcp://1.2.3.4:2375')")]
     [InlineData("LUMA_LOG", "xml", "(was 'xml')")]
+    [InlineData("LUMA_CRASH_AT", "soon", "LUMA_CRASH_AT must be a whole number from 1 on (was 'soon')")]
+    [InlineData("LUMA_CRASH_AT", "0", "(was '0')")]
     public async Task A_bad_value_in_the_environment_is_exit_code_2(string variable, string value, string message)
     {
         await using var agent = ChildProcess.Start(Binaries.Agent, [], _folder, new Dictionary<string, string> { [variable] = value });

@@ -30,6 +30,9 @@ internal sealed partial class AgentProcess(string folder, string docker) : IAsyn
     /// <summary>Options besides those that every agent here has.</summary>
     public IReadOnlyList<string> Options { get; set; } = [];
 
+    /// <summary>Variables that its runs to come have besides those of the test.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; set; } = new Dictionary<string, string>();
+
     /// <summary>All that it has logged, in all its runs.</summary>
     public string Log => _earlierLogs + _run?.Text;
 
@@ -38,16 +41,26 @@ internal sealed partial class AgentProcess(string folder, string docker) : IAsyn
     /// <summary>Returns when it answers, by which time its proxy listens, too.</summary>
     public async Task StartAsync()
     {
+        if (!await TryStartAsync())
+        {
+            throw new XunitException($"the agent ended:\n{await _run!.Ended}");
+        }
+    }
+
+    /// <summary>The same; false if it ended before it answered.</summary>
+    public async Task<bool> TryStartAsync()
+    {
         _run = ChildProcess.Start(
             Program,
             ["--socket", SocketPath, "--state", State, "--http", string.Create(CultureInfo.InvariantCulture, $"{Http}"), "--docker", docker, .. Options],
-            folder);
+            folder,
+            Environment);
         await Until.TrueAsync("the agent answers", () => _run.Ended.IsCompleted || Answers());
-        if (_run.Ended.IsCompleted)
-        {
-            throw new XunitException($"the agent ended:\n{await _run.Ended}");
-        }
+        return Runs;
     }
+
+    /// <summary>Ends when it ends by itself.</summary>
+    public Task Ended => _run!.Ended;
 
     /// <summary>Ends it as systemd would.</summary>
     public Task<Outcome> StopAsync() => EndAsync("TERM");

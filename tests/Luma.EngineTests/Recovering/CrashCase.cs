@@ -1,0 +1,88 @@
+using Luma.EngineTests.Staging;
+
+namespace Luma.EngineTests.Recovering;
+
+/// <summary>An operation that is about to begin.</summary>
+/// <param name="Before">How the app stands.</param>
+/// <param name="Command">What is asked of <c>luma</c>.</param>
+/// <param name="After">How it stands when that is done.</param>
+internal sealed record CrashCase(Standing Before, IReadOnlyList<string> Command, Standing After)
+{
+    /// <summary>What a command says that finds nothing to do, and so need not end with 0.</summary>
+    private static readonly string[] _nothingToDo = ["is active already", "this server has no app"];
+
+    public static async Task<CrashCase> FirstDeploymentAsync(Stage stage, AppFile app)
+    {
+        if (await IsKnownAsync(stage, app))
+        {
+            (await stage.LumaAsync("delete", app.Name, "--yes")).Exited(0);
+        }
+
+        return new(Standing.Absent, Deploy(stage, app, "1"), Standing.Serving("1"));
+    }
+
+    public static async Task<CrashCase> NextDeploymentAsync(Stage stage, AppFile app)
+    {
+        var (serves, other) = await TwoReleasesAsync(stage, app);
+        return new(Standing.Serving(serves), Deploy(stage, app, other), Standing.Serving(other));
+    }
+
+    /// <summary>A release's number is its version here.</summary>
+    public static async Task<CrashCase> RollbackAsync(Stage stage, AppFile app)
+    {
+        var (serves, other) = await TwoReleasesAsync(stage, app);
+        return new(Standing.Serving(serves), ["rollback", app.Name, "--to", other], Standing.Serving(other));
+    }
+
+    public static async Task<CrashCase> DeleteAsync(Stage stage, AppFile app)
+    {
+        await KnownAsync(stage, app);
+        return new(Standing.Serving("1"), ["delete", app.Name, "--yes"], Standing.Absent);
+    }
+
+    public static async Task<CrashCase> StopAsync(Stage stage, AppFile app)
+    {
+        await KnownAsync(stage, app);
+        (await stage.LumaAsync("start", app.Name)).Exited(0);
+        return new(Standing.Serving("1"), ["stop", app.Name], Standing.Stopped);
+    }
+
+    public static async Task<CrashCase> StartAsync(Stage stage, AppFile app)
+    {
+        await KnownAsync(stage, app);
+        (await stage.LumaAsync("stop", app.Name)).Exited(0);
+        return new(Standing.Stopped, ["start", app.Name], Standing.Serving("1"));
+    }
+
+    /// <summary>Fails the test unless the command, asked once more, has done it, or had nothing left to do.</summary>
+    public static void AssertDone(Outcome repeated)
+    {
+        if (!Array.Exists(_nothingToDo, text => repeated.ToString().Contains(text, StringComparison.Ordinal)))
+        {
+            repeated.Exited(0);
+        }
+    }
+
+    private static string[] Deploy(Stage stage, AppFile app, string version) => ["deploy", "--config", stage.Write(app), "--image", $"luma-hello:{version}"];
+
+    private static async Task<bool> IsKnownAsync(Stage stage, AppFile app) => (await stage.Proxy.AskAsync(app.Host)).Status != 404;
+
+    private static async Task KnownAsync(Stage stage, AppFile app)
+    {
+        if (!await IsKnownAsync(stage, app))
+        {
+            await stage.DeployAsync(app);
+        }
+    }
+
+    private static async Task<(string Serves, string Other)> TwoReleasesAsync(Stage stage, AppFile app)
+    {
+        if (!await IsKnownAsync(stage, app))
+        {
+            await stage.DeployAsync(app);
+            await stage.DeployAsync(app, "--image", "luma-hello:2");
+        }
+
+        return await stage.Proxy.VersionAsync(app) == "1" ? ("1", "2") : ("2", "1");
+    }
+}
