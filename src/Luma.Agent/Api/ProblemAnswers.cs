@@ -53,6 +53,14 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
             Detail = fault.Message,
             Remedy = "see that it runs: systemctl status luma-proxy",
         },
+        IOException => new()
+        {
+            Type = ProblemTypes.Internal,
+            Title = "The agent's state cannot be written",
+            Status = StatusCodes.Status507InsufficientStorage,
+            Detail = $"nothing was begun, since the agent's state cannot be written: {fault.Message}",
+            Remedy = "see that the disk of the state folder has room and is writable, then ask again",
+        },
         _ => new()
         {
             Type = ProblemTypes.Internal,

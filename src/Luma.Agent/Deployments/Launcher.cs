@@ -110,6 +110,8 @@ internal sealed class Launcher(
                 exposure.Dispose();
             }
 
+            // Whoever learns its id may ask for it, also if this agent dies in the next moment.
+            deployment.Start(launch.Plan);
             return new()
             {
                 Deployment = deployment,

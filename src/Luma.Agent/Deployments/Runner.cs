@@ -18,7 +18,6 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
         Failure? failure;
         try
         {
-            deployment.Start(run.Plan);
             failure = await ExecuteAsync(run, either.Token);
         }
         catch (OperationCanceledException) when (run.Committed)

@@ -101,6 +101,7 @@ internal static class AgentHost
         .AddSingleton<ReconcileSignal>()
         .AddSingleton<BrokenDeployments>()
         .AddSingleton<LostRecords>()
+        .AddSingleton<LeftNetworks>()
         .AddSingleton<Tidying>()
         .AddSingleton<ReplicaWatch>()
         .AddSingleton<LaunchPad>()

@@ -1,12 +1,13 @@
 using System.Net;
 using Luma.Agent.Holding;
+using Luma.Agent.Hosting;
 using Luma.Core.Naming;
 using Luma.Docker;
 
 namespace Luma.Agent.Networks;
 
 /// <summary>The networks <c>{project}-network</c> and the addresses that Luma picks on them.</summary>
-internal sealed class ProjectNetworks(DockerClient docker) : IDisposable
+internal sealed class ProjectNetworks(DockerClient docker, AgentOptions agent) : IDisposable
 {
     /// <summary>Held from picking an address until a container has it: two deployments of one project must not pick the same.</summary>
     private readonly SemaphoreSlim _picking = new(1);
@@ -84,11 +85,11 @@ internal sealed class ProjectNetworks(DockerClient docker) : IDisposable
         _creating.Dispose();
     }
 
-    private static NetworkSpec Spec(string name, string project, Ipv4Block subnet) => new()
+    private NetworkSpec Spec(string name, string project, Ipv4Block subnet) => new()
     {
         Name = name,
         IPAM = Ipam.Of(subnet.ToString(), subnet.LowerHalf.ToString()),
-        Labels = new Dictionary<string, string> { [Labels.Project] = project },
+        Labels = new Dictionary<string, string> { [Labels.Project] = project, [Labels.Agent] = agent.Identity },
     };
 
     private async Task<List<Ipv4Block>> TakenAsync(CancellationToken cancellation)

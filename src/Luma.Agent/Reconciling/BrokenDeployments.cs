@@ -18,7 +18,7 @@ internal sealed partial class BrokenDeployments(StateFolder folder, AppStore app
                 State = committed ? DeploymentState.Succeeded : DeploymentState.Failed,
                 FinishedAt = time.GetUtcNow(),
                 Failure = committed ? null : deployment.State == DeploymentState.Queued ? Unbegun(deployment) : Failure.Of(
-                    $"the agent ended during step {deployment.Step} of {deployment.Plan.Count}: {deployment.Plan.ElementAtOrDefault(deployment.Step - 1)}",
+                    $"the agent ended {Place(deployment)}",
                     $"what it had created is removed; run luma {deployment.Kind.ToString().ToLowerInvariant()} again"),
             });
         }
@@ -27,6 +27,10 @@ internal sealed partial class BrokenDeployments(StateFolder folder, AppStore app
     private static Failure Unbegun(DeploymentStatus deployment) => Failure.Of(
         "the agent ended while this waited for its turn; nothing of it was begun",
         $"run luma {deployment.Kind.ToString().ToLowerInvariant()} again");
+
+    private static string Place(DeploymentStatus deployment) => deployment.Step == 0
+        ? "before the first step"
+        : $"during step {deployment.Step} of {deployment.Plan.Count}: {deployment.Plan.ElementAtOrDefault(deployment.Step - 1)}";
 
     /// <summary>What the record says is what was done: it is written at the point of no return.</summary>
     private bool IsCommitted(DeploymentStatus deployment) => deployment.Kind == DeploymentKind.Delete

@@ -12,7 +12,7 @@ namespace Luma.Agent.Reconciling;
 /// and now and then in case one was missed. Apps in a deployment are left alone.
 /// </summary>
 internal sealed partial class Reconciler(
-    AppStore apps, DeploymentBoard board, LostRecords lost, Tidying tidying, ReplicaWatch replicas, ManualRouting manual,
+    AppStore apps, DeploymentBoard board, LostRecords lost, LeftNetworks networks, Tidying tidying, ReplicaWatch replicas, ManualRouting manual,
     RoutePublisher routes, ReconcileSignal signal, TimeProvider time, ILogger<Reconciler> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
@@ -31,6 +31,7 @@ internal sealed partial class Reconciler(
         await lost.FindAsync(cancellation);
         var waiting = await Task.WhenAll(apps.All.Select(app => LookAsync(app, cancellation)));
         await manual.RefreshAsync(cancellation);
+        await networks.RemoveAsync(cancellation);
         return waiting.Contains(true);
     }
 

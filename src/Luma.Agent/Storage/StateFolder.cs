@@ -26,6 +26,7 @@ internal sealed partial class StateFolder
         Directory.CreateDirectory(root, owner);
         Directory.CreateDirectory(_apps, owner);
         Directory.CreateDirectory(_deployments, owner);
+        RemoveUnfinished(root);
     }
 
     /// <exception cref="IOException">A newer agent wrote one of them: this one would misread it.</exception>
@@ -57,6 +58,15 @@ internal sealed partial class StateFolder
         foreach (var path in Directory.EnumerateFiles(_deployments, "*.json").OrderDescending().Skip(DeploymentsKept))
         {
             DurableFile.Delete(path);
+        }
+    }
+
+    /// <summary>What an agent left that was killed while it wrote. Two agents never have the folder at once.</summary>
+    private static void RemoveUnfinished(string root)
+    {
+        foreach (var path in Directory.EnumerateFiles(root, "*" + DurableFile.Temporary, SearchOption.AllDirectories))
+        {
+            File.Delete(path);
         }
     }
 

@@ -32,7 +32,7 @@ public static class Labels
     public const string Deployment = "luma.deployment";
 
     /// <summary>
-    /// The state folder of the agent that created the container. Of containers without a record an agent takes only its own for
+    /// The state folder of the agent that created the container or network. Of containers without a record an agent takes only its own for
     /// its own: the others may belong to a second agent on the same engine, in the middle of a deployment.
     /// </summary>
     public const string Agent = "luma.agent";

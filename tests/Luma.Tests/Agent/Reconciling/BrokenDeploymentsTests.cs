@@ -81,7 +81,7 @@ public sealed class BrokenDeploymentsTests : IDisposable
     {
         _state.Folder.Save(Records.Deployment("d2") with { Plan = ["start blog-blue"] });
 
-        Assert.Equal(DeploymentState.Failed, Close("d2").State);
+        Assert.Equal("the agent ended before the first step", Close("d2").Failure?.Message);
     }
 
     private DeploymentStatus Close(string id)

@@ -126,12 +126,12 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public void What_a_broken_write_left_behind_is_not_read()
+    public void What_a_broken_write_left_behind_is_not_read_and_removed()
     {
         File.WriteAllText(_state.AppFile("blog") + ".tmp", "{");
 
-        Assert.Empty(_state.Folder.LoadApps());
-        Assert.True(File.Exists(_state.AppFile("blog") + ".tmp"));
+        Assert.Empty(_state.Reopen().LoadApps());
+        Assert.False(File.Exists(_state.AppFile("blog") + ".tmp"));
     }
 
     [Fact]
