@@ -49,6 +49,9 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <summary>The control side: tables, drains, figures.</summary>
     public Switchboard Switchboard { get; }
 
+    /// <summary>How many clients a proxy in this process can serve at once before it runs out of file descriptors.</summary>
+    public static int MostClients => OpenFiles.MostClients();
+
     /// <summary>The addresses that the proxy listens on, with their actual ports, those for TLS last; empty before the start.</summary>
     public IReadOnlyList<IPEndPoint> Endpoints { get; private set; } = [];
 

@@ -9,6 +9,9 @@ internal sealed class ContainerStory(DockerClient docker, TimeProvider time)
 {
     private const int LogLines = 50;
 
+    /// <summary>ENOEXEC in words: what the shell, or Docker's own first process, writes into the log.</summary>
+    private const string WrongArchitecture = "exec format error";
+
     /// <summary>128 + SIGKILL, as the engine has it.</summary>
     private const int Killed = 137;
 
@@ -31,6 +34,14 @@ internal sealed class ContainerStory(DockerClient docker, TimeProvider time)
             return new(
                 $"{container.Name} was killed{(state.OOMKilled ? "" : ", probably")} for memory (limit {Limit(container)})",
                 "raise resources.memory, or make the app use less while it starts",
+                evidence);
+        }
+
+        if (evidence.Any(line => line.Contains(WrongArchitecture, StringComparison.OrdinalIgnoreCase)))
+        {
+            return new(
+                $"{container.Name} cannot run here: its program is made for another processor architecture",
+                "build the image for this server, docker build --platform linux/amd64 or linux/arm64, or for both",
                 evidence);
         }
 

@@ -14,15 +14,15 @@ internal sealed record Room(long FreeMemory, long? FreeDisk, long? UsedByReplica
     public const long LeastDisk = 256L << 20;
 
     /// <summary>Null where there is room.</summary>
-    public Failure? Refusal(AppSpec app)
-    {
-        if (FreeDisk < LeastDisk)
-        {
-            return Failure.Of(
-                $"the disk of Docker's data has {ByteSize.Format(FreeDisk.Value)} left; a deployment needs at least {ByteSize.Format(LeastDisk)}",
-                "free some: docker image prune, docker builder prune, or remove old logs");
-        }
+    public Failure? Refusal(AppSpec app) => FreeDisk < LeastDisk
+        ? Failure.Of(
+            $"the disk of Docker's data has {ByteSize.Format(FreeDisk.Value)} left; a deployment needs at least {ByteSize.Format(LeastDisk)}",
+            "free some: luma prune, docker image prune, docker builder prune, or remove old logs")
+        : MemoryRefusal(app);
 
+    /// <summary>Null where memory holds both sets.</summary>
+    public Failure? MemoryRefusal(AppSpec app)
+    {
         var each = Expected(app.Resources.Memory);
         return each * app.Replicas <= FreeMemory
             ? null
@@ -30,6 +30,15 @@ internal sealed record Room(long FreeMemory, long? FreeDisk, long? UsedByReplica
                 $"memory cannot hold both sets: {app.Replicas} × {ByteSize.Format(each)} are needed until the old one has gone, {ByteSize.Format(FreeMemory)} are free",
                 "free memory, deploy with fewer replicas, or run luma stop first, which means downtime");
     }
+
+    /// <summary>
+    /// What may go wrong with an image that is to be pulled; null if nothing. No more than a doubt: only the registry knows its size,
+    /// and of its layers most are usually here.
+    /// </summary>
+    /// <param name="lastImage">Bytes of the image that runs; 0 if unknown.</param>
+    public string? Doubt(long lastImage) => FreeDisk is { } free && free - LeastDisk < lastImage
+        ? $"the disk of Docker's data has {ByteSize.Format(free)} left, and an image as large as the one that runs takes {ByteSize.Format(lastImage)}"
+        : null;
 
     /// <summary>What runs tells best, a limit is the most that can be; of an app without either nothing is known.</summary>
     private long Expected(long? limit) => Math.Min(UsedByReplica ?? limit ?? 0, limit ?? long.MaxValue);

@@ -1,4 +1,5 @@
 using Luma.Agent.Api;
+using Luma.Agent.Checks;
 using Luma.Agent.Crashing;
 using Luma.Agent.Deployments;
 using Luma.Agent.Diagnosis;
@@ -38,6 +39,7 @@ internal static class AgentHost
         AppEndpoints.Map(app);
         RouteEndpoints.Map(app);
         PruneEndpoint.Map(app);
+        CheckEndpoint.Map(app);
         UpgradeEndpoint.Map(app);
         app.MapGet(ApiPaths.Version, VersionAsync);
         return app;
@@ -79,6 +81,7 @@ internal static class AgentHost
         .AddSingleton<ReleaseView>()
         .AddSingleton<ProjectNetworks>()
         .AddSingleton<Endpoints>()
+        .AddSingleton<RoomSurvey>()
         .AddSingleton<RoomSteps>()
         .AddSingleton<ImageSteps>()
         .AddSingleton<ContainerSteps>()
@@ -107,6 +110,20 @@ internal static class AgentHost
         .AddSingleton<LaunchPad>()
         .AddSingleton<Reconciler>()
         .AddSingleton<EventListener>()
+        .AddSingleton<ICheck, EngineCheck>()
+        .AddSingleton<ICheck, ProxyCheck>()
+        .AddSingleton<ICheck, PortCheck>()
+        .AddSingleton<ICheck, DescriptorCheck>()
+        .AddSingleton<ICheck, CertificateCheck>()
+        .AddSingleton<ICheck, AppCheck>()
+        .AddSingleton<ICheck, LeftoverCheck>()
+        .AddSingleton<ICheck, DiskCheck>()
+        .AddSingleton<ICheck, MemoryCheck>()
+        .AddSingleton<ICheck, NetworkCheck>()
+        .AddSingleton<ICheck, ClockCheck>()
+        .AddSingleton<ICheck, SocketCheck>()
+        .AddSingleton<ICheck, StateCheck>()
+        .AddSingleton<Checkup>()
         .AddSingleton<Changes>()
         .AddSingleton<IPlace, AgentPlace>()
         .AddSingleton(new UpgradeSettings(options.Socket, options.Leave))

@@ -1,4 +1,5 @@
 using System.Net;
+using Luma.Agent.Deployments;
 using Luma.Agent.Holding;
 using Luma.Agent.Hosting;
 using Luma.Core.Naming;
@@ -9,6 +10,9 @@ namespace Luma.Agent.Networks;
 /// <summary>The networks <c>{project}-network</c> and the addresses that Luma picks on them.</summary>
 internal sealed class ProjectNetworks(DockerClient docker, AgentOptions agent) : IDisposable
 {
+    /// <summary>What to do where no subnet is left.</summary>
+    public const string FreeSubnets = "remove networks that nobody uses, docker network prune; Luma takes /22 blocks of 10.200.0.0/13, 172.16.0.0/12 and 192.168.0.0/16";
+
     /// <summary>Held from picking an address until a container has it: two deployments of one project must not pick the same.</summary>
     private readonly SemaphoreSlim _picking = new(1);
 
@@ -43,8 +47,10 @@ internal sealed class ProjectNetworks(DockerClient docker, AgentOptions agent) :
             }
         }
 
-        throw new DockerException(null, $"no free subnet is left for network {name}");
+        throw new StepFailed($"no subnet is left for network {name}", FreeSubnets);
     }
+
+    public async Task<int> CountFreeSubnetsAsync(CancellationToken cancellation) => Subnets.Free(await TakenAsync(cancellation)).Count();
 
     /// <summary>Removes the network; false while anything is attached to it.</summary>
     public async Task<bool> RemoveAsync(string network, CancellationToken cancellation)

@@ -1,7 +1,9 @@
 using Luma.Agent.Deployments;
+using Luma.Agent.Diagnosis;
 using Luma.Agent.Images;
 using Luma.Core.Deployments;
 using Luma.Core.Planning;
+using Luma.Core.Units;
 using Luma.Docker;
 using Polly;
 using Polly.Retry;
@@ -9,9 +11,12 @@ using Polly.Retry;
 namespace Luma.Agent.Steps;
 
 /// <summary>Brings the image onto the server.</summary>
-internal sealed class ImageSteps(DockerClient docker, TimeProvider time)
+internal sealed class ImageSteps(DockerClient docker, RoomSurvey survey, TimeProvider time)
 {
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>ENOSPC in words, as the engine passes it on.</summary>
+    private const string DiskFull = "no space left on device";
 
     private static readonly string[] PassingSigns =
         ["toomanyrequests", "timeout", "TLS handshake", "connection reset", "EOF", "Service Unavailable", "Bad Gateway"];
@@ -34,6 +39,10 @@ internal sealed class ImageSteps(DockerClient docker, TimeProvider time)
         {
             await _pulling.ExecuteAsync(async token => await PullOnceAsync(step.Image, run.Deployment, token), cancellation);
         }
+        catch (DockerException fault) when (fault.Message.Contains(DiskFull, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StepFailed(await NoRoomAsync(step, run, cancellation), "free some: luma prune, docker image prune, docker builder prune, or remove old logs", fault);
+        }
         catch (DockerException fault) when (step.Refresh && fault is not DockerUnreachableException)
         {
             run.Deployment.Publish(new DeploymentWarned(
@@ -48,6 +57,14 @@ internal sealed class ImageSteps(DockerClient docker, TimeProvider time)
         }
 
         await CompareAsync(step, run, cancellation);
+    }
+
+    private async Task<string> NoRoomAsync(PullImage step, DeploymentRun run, CancellationToken cancellation)
+    {
+        var room = await survey.LookAsync(active: null, cancellation);
+        var left = room.FreeDisk is { } free ? $"; it has {ByteSize.Format(free)} left" : "";
+        var last = run.Before is { Active.ImageSize: > 0 and var size } ? $", and the image that runs takes {ByteSize.Format(size)}" : "";
+        return $"the disk of Docker's data has no room for image {step.Image}{left}{last}";
     }
 
     private async Task CompareAsync(PullImage step, DeploymentRun run, CancellationToken cancellation) =>

@@ -31,6 +31,13 @@ internal static partial class Posix
     public static void CloseOnExec(int descriptor) =>
         _ = Check(Control(descriptor, SetDescriptorFlags, CloseOnExecFlag), "fcntl", $"descriptor {descriptor}");
 
+    /// <summary>Files (inodes) that can still be created on the folder's file system, and how many it has in all; 0 of 0 where it does not count. statvfs(3).</summary>
+    public static (ulong Free, ulong Of) FreeFiles(string folder)
+    {
+        _ = Check(FileSystem(folder, out var found), "statvfs", folder);
+        return (found.FreeFiles, found.Files);
+    }
+
     private static int Check(int result, string call, string path) =>
         result >= 0 ? result : throw new IOException($"{call} {path}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
 
@@ -48,4 +55,21 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int ChangeOwner(string path, int owner, int group);
+
+    [LibraryImport("libc", EntryPoint = "statvfs", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int FileSystem(string path, out FileSystemFigures found);
+
+    /// <summary>struct statvfs of 64-bit Linux: words, of which the first eight matter; room for whatever comes after them.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 256)]
+    private struct FileSystemFigures
+    {
+        public ulong BlockSize;
+        public ulong FragmentSize;
+        public ulong Blocks;
+        public ulong BlocksFree;
+        public ulong BlocksAvailable;
+        public ulong Files;
+        public ulong FilesFree;
+        public ulong FreeFiles;
+    }
 }

@@ -17,7 +17,7 @@ internal static class RootTree
             StatusCommand.Create(options), LogsCommand.Create(options),
             ActionCommands.Stop(options), ActionCommands.Start(options), ActionCommands.Restart(options), DeleteCommand.Create(options),
             AttachCommand.Create(options), CancelCommand.Create(options), PruneCommand.Create(options),
-            ProxyCommand.Create(options), VersionCommand.Create(options),
+            ProxyCommand.Create(options), DoctorCommand.Create(options), VersionCommand.Create(options),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionLine();
         var help = root.Options.OfType<HelpOption>().Single();

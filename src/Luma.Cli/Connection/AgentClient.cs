@@ -40,6 +40,9 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
     public Task<DeploymentAccepted> DeleteAsync(string app, bool wait, CancellationToken ct) =>
         connection.CallAsync(AgentConnection.Request(HttpMethod.Delete, Waiting(ApiPaths.App(app), wait)), Json.DeploymentAccepted, ct);
 
+    public Task<IReadOnlyList<CheckResult>> ChecksAsync(CancellationToken ct) =>
+        connection.CallAsync(Get(ApiPaths.Checks), Json.IReadOnlyListCheckResult, ct);
+
     /// <summary>The newest first.</summary>
     public Task<IReadOnlyList<DeploymentStatus>> DeploymentsAsync(string? app, bool underWay, CancellationToken ct) =>
         connection.CallAsync(Get(ApiPaths.DeploymentList(app, underWay)), Json.IReadOnlyListDeploymentStatus, ct);

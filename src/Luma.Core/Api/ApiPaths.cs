@@ -10,6 +10,9 @@ public static class ApiPaths
     public const string Apps = "/api/v1/apps";
     public const string Routes = "/api/v1/routes";
 
+    /// <summary>GET; everything that was looked at, as <see cref="CheckResult"/>.</summary>
+    public const string Checks = "/api/v1/checks";
+
     /// <summary>POST; answers with <see cref="UpgradeReport"/> when the new process serves.</summary>
     public const string Upgrade = "/api/v1/upgrade";
 

@@ -25,6 +25,7 @@ namespace Luma.Core.Api;
 [JsonSerializable(typeof(IReadOnlyList<AppStatus>))]
 [JsonSerializable(typeof(IReadOnlyList<ReleaseStatus>))]
 [JsonSerializable(typeof(PruneReport))]
+[JsonSerializable(typeof(IReadOnlyList<CheckResult>))]
 [JsonSerializable(typeof(AppLogLine))]
 [JsonSerializable(typeof(RouteStatus))]
 [JsonSerializable(typeof(IReadOnlyList<RouteStatus>))]

@@ -85,6 +85,14 @@ public sealed class UnfitReleaseTests(FaultScene scene) : IClassFixture<FaultSce
     }
 
     [Fact]
+    public async Task A_program_for_another_processor_is_told()
+    {
+        var failed = await scene.FailOverActiveAsync(scene.App with { Image = await TestImages.ForeignAsync() });
+
+        failed.Said($"{scene.App.Name}-blue cannot run here: its program is made for another processor architecture").Said("docker build --platform");
+    }
+
+    [Fact]
     public async Task An_image_that_does_not_exist_is_named()
     {
         const string Nowhere = "127.0.0.1:1/no/such-image:1";

@@ -1,5 +1,4 @@
 using Luma.Agent.Diagnosis;
-using Luma.Agent.Steps;
 using Luma.Core.Apps;
 using Luma.Tests.Core.Apps;
 
@@ -51,9 +50,16 @@ public sealed class RoomTests
     [Fact]
     public void A_disk_that_cannot_be_seen_is_no_obstacle() => Assert.Null((Plenty with { FreeDisk = null }).Refusal(App(1, limit: null)));
 
+    [Theory]
+    [InlineData(1256, 1000, false)]
+    [InlineData(1255, 1000, true)]
+    [InlineData(300, 0, false)] // nothing is known of the image
+    public void An_image_that_may_not_fit_is_a_doubt(long free, long image, bool doubtful) =>
+        Assert.Equal(doubtful, (Plenty with { FreeDisk = free * Mega }).Doubt(image * Mega) is not null);
+
     [Fact]
     public void Free_memory_is_the_kernels_own_estimate() =>
-        Assert.Equal(2048, RoomSteps.FreeMemory(["MemTotal:       16 kB", "MemFree:         1 kB", "MemAvailable:    2 kB"]));
+        Assert.Equal(2048, RoomSurvey.FreeMemory(["MemTotal:       16 kB", "MemFree:         1 kB", "MemAvailable:    2 kB"]));
 
     private static AppSpec App(int replicas, long? limit) => Blog.Spec with { Replicas = replicas, Resources = new() { Memory = limit } };
 }

@@ -1,4 +1,5 @@
 using Luma.Agent.Deployments;
+using Luma.Agent.Diagnosis;
 using Luma.Agent.Steps;
 using Luma.Core.Deployments;
 using Luma.Core.Naming;
@@ -39,6 +40,21 @@ public sealed class ImageStepsTests : IDisposable
         Assert.True((await PullAsync(engine, endsIfSame: true)).Unchanged);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_disk_without_room_for_the_image_is_told_with_what_is_left(bool endsIfSame)
+    {
+        await using var engine = new FakeEngine("1.44")
+            .On("POST /v1.44/images/create", 500, """{"message":"write /var/lib/docker/tmp/x: no space left on device"}""")
+            .On("GET /v1.44/info", 200, """{"DockerRootDir":"/tmp"}""");
+
+        var failed = await Assert.ThrowsAsync<StepFailed>(() => PullAsync(engine, endsIfSame));
+
+        Assert.Matches(@"\Athe disk of Docker's data has no room for image blog:1; it has [\d.]+ [MGT]B left\z", failed.Message);
+        Assert.Contains("luma prune", failed.Failure.Remedy, StringComparison.Ordinal);
+    }
+
     private async Task<DeploymentRun> PullAsync(FakeEngine engine, bool endsIfSame)
     {
         await using var docker = engine.Client();
@@ -51,7 +67,7 @@ public sealed class ImageStepsTests : IDisposable
             Seen = new(),
             Before = Records.App(),
         };
-        await new ImageSteps(docker, TimeProvider.System).PullAsync(new PullImage("blog:1", Refresh: true, endsIfSame), run, CancellationToken.None);
+        await new ImageSteps(docker, new RoomSurvey(docker), TimeProvider.System).PullAsync(new PullImage("blog:1", Refresh: true, endsIfSame), run, CancellationToken.None);
         return run;
     }
 }
