@@ -45,6 +45,7 @@ install_tools() {
   has h2load || packages+=(nghttp2-client)
   has slowhttptest || packages+=(slowhttptest)
   has prlimit || packages+=(util-linux)
+  compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || packages+=(libfaketime)
   [ -x /bin/kill ] || packages+=(procps)
   [ -x /bin/busybox ] && ! ldd /bin/busybox >/dev/null 2>&1 || packages+=(busybox-static)
   [ ${#packages[@]} -eq 0 ] || apt_install "${packages[@]}"
