@@ -33,7 +33,7 @@ internal static class ExitCodes
         (Done, "done"),
         (Failed, "the deployment failed and the old release still serves; or another operation failed"),
         (Usage, "bad usage or configuration; nothing was begun"),
-        (AgentUnreachable, "the agent cannot be reached"),
+        (AgentUnreachable, "the agent cannot be reached, or is of a version that does not fit"),
         (Busy, "the app is busy with another deployment, and --no-wait was given or too many wait"),
         (Superseded, "a newer deployment took its place while it waited; nothing was begun"),
         (Cancelled, "somebody cancelled it; the old release still serves"),
@@ -53,7 +53,7 @@ internal static class ExitCodes
         ProblemTypes.InvalidSpec or ProblemTypes.BadRequest or ProblemTypes.HostTaken or ProblemTypes.NameTaken
             or ProblemTypes.NotFound or CliProblemTypes.Usage => Usage,
         ProblemTypes.AppBusy => Busy,
-        CliProblemTypes.AgentUnreachable => AgentUnreachable,
+        CliProblemTypes.AgentUnreachable or ProblemTypes.Versions => AgentUnreachable,
         CliProblemTypes.Interrupted => Interrupted,
         _ => Failed,
     };

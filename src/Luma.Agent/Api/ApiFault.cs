@@ -65,6 +65,15 @@ internal sealed class ApiFault(ApiProblem problem) : Exception(problem.Detail ??
         Remedy = deployment.Kind is DeploymentKind.Deploy ? $"luma rollback {deployment.App} goes back to the release before" : $"luma status {deployment.App} shows how the app fares",
     });
 
+    public static ApiFault Versions(string detail, string remedy) => new(new()
+    {
+        Type = ProblemTypes.Versions,
+        Title = "luma and the agent do not work together",
+        Status = 400,
+        Detail = detail,
+        Remedy = remedy,
+    });
+
     public static ApiFault NameTaken(string app, string owner) => new(new()
     {
         Type = ProblemTypes.NameTaken,

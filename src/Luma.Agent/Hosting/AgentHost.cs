@@ -34,6 +34,7 @@ internal static class AgentHost
 
         var app = builder.Build();
         app.UseMiddleware<ProblemAnswers>();
+        app.Use(VersionCheck.CheckAsync);
         app.Use(UpgradeEndpoint.CountChangesAsync);
         DeploymentEndpoints.Map(app);
         AppEndpoints.Map(app);

@@ -29,7 +29,8 @@ internal sealed class AgentConnection(AgentAddress address, TimeProvider time) :
     public AgentAddress Address => address;
 
     /// <summary>A request for a path of the API. The host is a formality: the socket leads to one agent only.</summary>
-    public static HttpRequestMessage Request(HttpMethod method, string path) => new(method, new Uri($"http://localhost{path}"));
+    public static HttpRequestMessage Request(HttpMethod method, string path) =>
+        new(method, new Uri($"http://localhost{path}")) { Headers = { { ApiLevel.Header, ApiLevel.Text } } };
 
     /// <summary>Sends a request whose answer is one JSON document.</summary>
     public async Task<T> CallAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken ct)
@@ -38,16 +39,11 @@ internal sealed class AgentConnection(AgentAddress address, TimeProvider time) :
         try
         {
             using var response = await SendAsync(request, patience.Token);
-            var body = await response.Content.ReadAsByteArrayAsync(patience.Token);
-            return JsonSerializer.Deserialize(body, type) ?? throw Unintelligible(response, null);
+            return Read(response, await response.Content.ReadAsByteArrayAsync(patience.Token), type);
         }
         catch (OperationCanceledException) when (patience.HasPassed)
         {
             throw AgentUnreachableException.Silent(address, Patience);
-        }
-        catch (JsonException e)
-        {
-            throw Unintelligible(null, e);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
@@ -105,6 +101,18 @@ internal sealed class AgentConnection(AgentAddress address, TimeProvider time) :
         }
     }
 
+    private static T Read<T>(HttpResponseMessage response, byte[] body, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, type) ?? throw Unintelligible(response, null);
+        }
+        catch (JsonException e)
+        {
+            throw Unintelligible(response, e);
+        }
+    }
+
     private static async Task<ApiProblem> ProblemAsync(HttpResponseMessage response, CancellationToken ct)
     {
         try
@@ -124,13 +132,16 @@ internal sealed class AgentConnection(AgentAddress address, TimeProvider time) :
         return Unintelligible(response, null).Problem;
     }
 
-    private static AgentRefusedException Unintelligible(HttpResponseMessage? response, Exception? cause) => new(new()
+    private static string? LevelOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(ApiLevel.Header, out var values) ? values.FirstOrDefault() : null;
+
+    private static AgentRefusedException Unintelligible(HttpResponseMessage response, Exception? cause) => new(new()
     {
         Type = ProblemTypes.Internal,
         Title = "The agent answered what this luma does not understand",
-        Status = (int?)response?.StatusCode ?? 500,
-        Detail = cause?.Message ?? $"HTTP status {(int?)response?.StatusCode}",
-        Remedy = "Compare the versions: `luma version`.",
+        Status = (int)response.StatusCode,
+        Detail = cause?.Message ?? $"HTTP status {(int)response.StatusCode}",
+        Remedy = ApiLevel.Remedy(LevelOf(response)) ?? "Compare the versions: `luma version`.",
     });
 
     private static async Task<Stream> ConnectAsync(AgentAddress address, CancellationToken ct)

@@ -41,6 +41,9 @@ public static class ProblemTypes
     /// <summary>500: no new process came to serve; the running one serves on.</summary>
     public const string UpgradeFailed = "urn:luma:upgrade-failed";
 
+    /// <summary>400: client and agent are of versions that do not work together.</summary>
+    public const string Versions = "urn:luma:versions";
+
     /// <summary>404: no such app, deployment or route.</summary>
     public const string NotFound = "urn:luma:not-found";
 

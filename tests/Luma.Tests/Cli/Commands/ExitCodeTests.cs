@@ -4,6 +4,7 @@ using Luma.Cli;
 using Luma.Cli.Connection;
 using Luma.Core.Api;
 using Luma.Tests.Cli.Rig;
+using Microsoft.AspNetCore.Http;
 
 namespace Luma.Tests.Cli.Commands;
 
@@ -16,6 +17,8 @@ public sealed class ExitCodeTests
     [InlineData(ProblemTypes.NameTaken, 409, 2)]
     [InlineData(ProblemTypes.NotFound, 404, 2)]
     [InlineData(ProblemTypes.AppBusy, 409, 4)]
+    [InlineData(ProblemTypes.TooLate, 409, 1)]
+    [InlineData(ProblemTypes.Versions, 400, 3)]
     [InlineData(ProblemTypes.DockerUnavailable, 503, 1)]
     [InlineData(ProblemTypes.Internal, 500, 1)]
     [InlineData("urn:luma:of-tomorrow", 418, 1)]
@@ -42,6 +45,41 @@ public sealed class ExitCodeTests
         var outcome = await new LumaRun { Agent = agent }.RunAsync("version");
         Assert.Equal(1, outcome.Code);
         Assert.Equal("luma: HTTP status 502\nluma: Compare the versions: `luma version`.\n", outcome.Error);
+    }
+
+    /// <summary>Fault 41: CLI and agent of different versions.</summary>
+    [Theory]
+    [InlineData("99", ApiLevel.UpgradeClient)]
+    [InlineData("0", ApiLevel.UpgradeAgent)]
+    public async Task Where_an_answer_is_not_understood_the_older_side_is_to_be_upgraded(string level, string remedy)
+    {
+        await using var agent = await FakeAgent.StartAsync();
+        agent.On("GET /api/v1/version", async context =>
+        {
+            context.Response.Headers[ApiLevel.Header] = level;
+            await context.Response.WriteAsync("<!-- of another time -->");
+        });
+
+        var outcome = await new LumaRun { Agent = agent }.RunAsync("version");
+
+        Assert.Equal(1, outcome.Code);
+        Assert.EndsWith($"luma: {remedy}\n", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_request_tells_the_level_that_luma_speaks()
+    {
+        await using var agent = await FakeAgent.StartAsync();
+        var told = "";
+        agent.On("GET /api/v1/version", context =>
+        {
+            told = context.Request.Headers[ApiLevel.Header].ToString();
+            return Task.CompletedTask;
+        });
+
+        await new LumaRun { Agent = agent }.RunAsync("version");
+
+        Assert.Equal(ApiLevel.Text, told);
     }
 
     [Fact]
