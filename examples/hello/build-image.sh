@@ -23,6 +23,7 @@ usage: build-image.sh [--version V [--tag REF]…]…
 
 Builds luma-hello:V for every version named (1, 2 and 3 when none is), with HELLO_VERSION=V inside.
 --tag REF  one more name for the version before it.
+Each gets a second name, luma-hello:V-kept, by which it outlives the apps that are deleted.
 The program is published once; what is up to date is not built again.
 TEXT
 }
@@ -139,6 +140,8 @@ main() {
   build_base
   for version in "${versions[@]}"; do
     build_version "$version"
+    # An image with a second name is somebody's: `luma delete` and `luma prune` leave it.
+    docker tag "luma-hello:$version" "luma-hello:$version-kept"
     say "luma-hello:$version"
   done
   for tag in "${tags[@]}"; do

@@ -20,8 +20,10 @@ internal static class AppEndpoints
             Results.Json(await view.AllAsync(aborted), LumaJson.Default.IReadOnlyListAppStatus));
         api.MapGet(One, async (string app, AppView view, CancellationToken aborted) =>
             Results.Json(await view.OneAsync(app, aborted), LumaJson.Default.AppStatus));
-        api.MapDelete(One, async (string app, Launcher launcher, HttpContext context) =>
-            DeploymentEndpoints.Accepted(await launcher.DeleteAsync(app, Caller.Asking(context), context.RequestAborted)));
+        api.MapGet(One + "/deletion", async (string app, bool? volumes, Launcher launcher, CancellationToken aborted) =>
+            Results.Json(await launcher.PreviewDeletionAsync(app, volumes == true, aborted), LumaJson.Default.DeletionPreview));
+        api.MapDelete(One, async (string app, bool? volumes, Launcher launcher, HttpContext context) =>
+            DeploymentEndpoints.Accepted(await launcher.DeleteAsync(app, volumes == true, Caller.Asking(context), context.RequestAborted)));
         api.MapPost(One + "/stop", async (string app, Launcher launcher, HttpContext context) =>
             DeploymentEndpoints.Accepted(await launcher.StopAsync(app, Caller.Asking(context), context.RequestAborted)));
         api.MapPost(One + "/start", async (string app, Launcher launcher, HttpContext context) =>

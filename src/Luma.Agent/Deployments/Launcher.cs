@@ -1,6 +1,7 @@
 using Luma.Agent.Api;
 using Luma.Agent.Holding;
 using Luma.Agent.Observing;
+using Luma.Agent.Retaining;
 using Luma.Agent.Storage;
 using Luma.Core.Api;
 using Luma.Core.Apps;
@@ -12,7 +13,7 @@ namespace Luma.Agent.Deployments;
 /// <summary>Takes what is asked: refuses what cannot be, plans the rest and sets it going.</summary>
 internal sealed class Launcher(
     AppStore apps, DeploymentBoard board, Exposures exposures, Observer observer, Conflicts conflicts, LaunchPad pad, Revival revival, Likeness likeness,
-    ReleaseNumbers numbers, RollbackTargets targets, TimeProvider time)
+    Deletions deletions, ReleaseNumbers numbers, RollbackTargets targets, TimeProvider time)
 {
     public async Task<PlanPreview> PreviewAsync(DeployRequest request, CancellationToken cancellation)
     {
@@ -59,8 +60,15 @@ internal sealed class Launcher(
     public Task<DeploymentAccepted> StartAsync(string app, Asker asker, CancellationToken cancellation) => LaunchAsync(
         () => Again(DeploymentKind.Start, Known(app), active => Of(_ => Planner.Start(active.Spec, active.Set))), asker, cancellation);
 
-    public Task<DeploymentAccepted> DeleteAsync(string app, Asker asker, CancellationToken cancellation) => LaunchAsync(
-        () => Again(DeploymentKind.Delete, Known(app), active => Of(seen => Planner.Delete(active.Spec, seen))), asker, cancellation);
+    /// <param name="app">The app's name.</param>
+    /// <param name="volumes">Whether its volumes go, too.</param>
+    /// <param name="asker">Who asks.</param>
+    /// <param name="cancellation">Gives up; what was begun goes on.</param>
+    public Task<DeploymentAccepted> DeleteAsync(string app, bool volumes, Asker asker, CancellationToken cancellation) =>
+        LaunchAsync(() => Delete(ToDelete(app), volumes), asker, cancellation);
+
+    public Task<DeletionPreview> PreviewDeletionAsync(string app, bool volumes, CancellationToken cancellation) =>
+        deletions.PreviewAsync(ToDelete(app), volumes, cancellation);
 
     /// <param name="ask">What is wanted, as things are now. Asked once more if a turn has to be awaited.</param>
     /// <param name="asker">Who asks.</param>
@@ -137,6 +145,13 @@ internal sealed class Launcher(
 
     private Order Rollback(ReleaseRecord target) =>
         new(DeploymentKind.Rollback, target.Spec, (seen, cancellation) => revival.RollbackAsync(target, seen, cancellation), target);
+
+    private Order Delete(AppRecord app, bool volumes) => new(DeploymentKind.Delete, app.Active.Spec, async (seen, cancellation) =>
+        Launch.Of(await deletions.PlanAsync(app, seen, volumes, cancellation)), app.Active);
+
+    /// <summary>Of an app that is being deployed for the first time it would not be true that there is nothing to delete.</summary>
+    private AppRecord ToDelete(string app) =>
+        apps.Find(app) ?? throw (board.RunningOf(app) is { } first ? ApiFault.AppBusy(first.Status) : ApiFault.NoSuchApp(app));
 
     private static Order Again(DeploymentKind kind, AppRecord app, Func<ReleaseRecord, Decide> decide) =>
         new(kind, app.Active.Spec, decide(app.Active), app.Active);

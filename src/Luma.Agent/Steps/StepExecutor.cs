@@ -8,7 +8,7 @@ namespace Luma.Agent.Steps;
 /// <summary>Finds the hands for each step.</summary>
 internal sealed class StepExecutor(
     RoomSteps room, ImageSteps images, ProjectNetworks networks, ContainerSteps containers, HealthSteps health, AliasSteps aliases, TrafficSteps traffic,
-    Exposures exposures)
+    RemnantSteps remnants, Exposures exposures)
 {
     public Task ExecuteAsync(Step step, DeploymentRun run, CancellationToken cancellation) => step switch
     {
@@ -29,6 +29,8 @@ internal sealed class StepExecutor(
         StopReplicas stop => containers.StopAsync(stop.Set, stop.Grace, cancellation),
         KeepWarm => Task.CompletedTask,
         RemoveNetwork remove => networks.RemoveAsync(remove.Network, cancellation),
+        RemoveVolumes remove => remnants.RemoveAsync(remove, run, cancellation),
+        RemoveImages remove => remnants.RemoveAsync(remove, run, cancellation),
         ForgetApp forget => traffic.ForgetAsync(forget.App, cancellation),
         _ => throw new InvalidOperationException($"Nobody executes {step.GetType().Name}."),
     };

@@ -1,55 +1,86 @@
 using System.CommandLine;
 using Luma.Cli.Connection;
+using Luma.Cli.Output;
 using Luma.Core.Api;
 
 namespace Luma.Cli.Commands;
 
-/// <summary><c>luma delete</c>: takes everything of an app away but its volumes.</summary>
+/// <summary><c>luma delete</c>: takes everything of an app away, its volumes only where that is asked for.</summary>
 internal static class DeleteCommand
 {
     public static Command Create(Options options)
     {
         var app = Options.App();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
-        var command = new Command("delete", "Take an app's containers and routes away; its volumes stay") { app, yes, options.NoWait, options.Json };
-        command.SetAction((parsed, ct) => RunAsync(options.Open(parsed), parsed.GetRequiredValue(app), parsed.GetValue(yes), !parsed.GetValue(options.NoWait), ct));
+        var volumes = new Option<bool>("--volumes") { Description = "Take its volumes away, too, with all that they hold" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would go, and remove nothing" };
+        var command = new Command("delete", "Take an app away; its volumes stay") { app, yes, volumes, dryRun, options.NoWait, options.Json };
+        command.SetAction((parsed, ct) =>
+        {
+            var session = options.Open(parsed);
+            var wish = new Wish(parsed.GetRequiredValue(app), parsed.GetValue(volumes), Waits: !parsed.GetValue(options.NoWait));
+            return parsed.GetValue(dryRun) ? PreviewAsync(session, wish, ct) : RunAsync(session, wish, parsed.GetValue(yes), ct);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(Session session, string app, bool yes, bool wait, CancellationToken ct)
+    private static async Task<int> PreviewAsync(Session session, Wish wish, CancellationToken ct)
     {
         using var agent = session.Connect();
-        if (!yes && !await AgreesAsync(session, agent, app, ct))
+        try
         {
-            session.Warn("nothing was deleted");
-            return ExitCodes.Usage;
+            var preview = await session.WaitAsync(agent.PreviewDeletionAsync(wish.App, wish.Volumes, ct));
+            session.Show(preview, LumaJson.Default.DeletionPreview, DeletionLines.Of(preview));
+            return ExitCodes.Done;
         }
-
-        return await new Operation(session, agent, app).RunAsync(stop => agent.DeleteAsync(app, wait, stop), ct);
+        catch (AgentRefusedException e) when (e.Problem.Type == ProblemTypes.NotFound)
+        {
+            return NothingToDo(session, wish);
+        }
     }
 
-    private static async Task<bool> AgreesAsync(Session session, AgentClient agent, string app, CancellationToken ct)
+    private static async Task<int> RunAsync(Session session, Wish wish, bool yes, CancellationToken ct)
+    {
+        using var agent = session.Connect();
+        try
+        {
+            if (!yes && !await AgreesAsync(session, agent, wish, ct))
+            {
+                session.Warn("nothing was deleted");
+                return ExitCodes.Usage;
+            }
+
+            return await new Operation(session, agent, wish.App).RunAsync(stop => agent.DeleteAsync(wish.App, wish.Volumes, wish.Waits, stop), ct);
+        }
+        catch (AgentRefusedException e) when (e.Problem.Type == ProblemTypes.NotFound)
+        {
+            return NothingToDo(session, wish);
+        }
+    }
+
+    /// <summary>What is to be away is away, so that a script may say so twice.</summary>
+    private static int NothingToDo(Session session, Wish wish)
+    {
+        session.Warn($"this server has no app {wish.App}; there is nothing to delete");
+        return ExitCodes.Done;
+    }
+
+    private static async Task<bool> AgreesAsync(Session session, AgentClient agent, Wish wish, CancellationToken ct)
     {
         if (session.Json || !session.Around.OutIsTerminal || !session.Around.InIsTerminal)
         {
-            throw new UsageException($"deleting {app} needs --yes where nobody can be asked", $"Write `luma delete {app} --yes`.");
+            throw new UsageException(
+                $"deleting {wish.App} needs --yes where nobody can be asked", $"`luma delete {wish.App} --dry-run` shows what would go, `luma delete {wish.App} --yes` does it.");
         }
 
-        Show(session, await session.WaitAsync(agent.AppAsync(app, ct)));
-        await session.Around.Out.WriteAsync($"Delete {app}? [y/N] ");
+        var preview = await session.WaitAsync(agent.PreviewDeletionAsync(wish.App, wish.Volumes, ct));
+        session.Show(preview, LumaJson.Default.DeletionPreview, DeletionLines.Of(preview));
+        await session.Around.Out.WriteAsync($"Delete {wish.App}? [y/N] ");
         await session.Around.Out.FlushAsync(ct);
         return (await session.Around.In().ReadLineAsync(ct))?.Trim() is "y" or "Y" or "yes";
     }
 
-    private static void Show(Session session, AppStatus app)
-    {
-        session.Say($"Deleting {app.Name} takes away");
-        session.Say($"  its containers {string.Join(", ", app.Replicas.Select(replica => replica.Container))}, and those of the release before");
-        if (app.Hosts.Count > 0)
-        {
-            session.Say($"  its routes {string.Join(", ", app.Hosts)}");
-        }
-
-        session.Say("Its volumes stay.");
-    }
+    /// <param name="Volumes">Whether its volumes go, too.</param>
+    /// <param name="Waits">Whether to wait where something else is being done to the app.</param>
+    private sealed record Wish(string App, bool Volumes, bool Waits);
 }

@@ -72,7 +72,14 @@ internal static class AppKeys
         new("drain", (app, field) => app with { Drain = Drain.Bind(app.Drain, field) }) { Below = Drain.Paths },
         new("stop_grace", (app, field) => app with { StopGrace = field.Duration(app.StopGrace) }),
         new("keep_warm", (app, field) => app with { KeepWarm = field.Duration(app.KeepWarm) }),
-        new("releases", (app, field) => app with { Releases = Releases.Bind(app.Releases, field) }) { Below = Releases.Paths });
+        new("releases", (app, field) => app with { Releases = Releases.Bind(app.Releases, field) }) { Below = Releases.Paths })
+    {
+        Refused = new Dictionary<string, string>
+        {
+            ["ports"] = "cannot be published: in a deployment two sets run at once, of which one only could have a port of the server; "
+                + "name the app's own port in proxy.app_port, and in proxy.hosts what leads to it",
+        },
+    };
 
     /// <summary>What an app is before any key is read.</summary>
     public static AppSpec Blank(string name) => new() { Project = "", Name = name, Image = "", Proxy = new() { AppPort = 0 } };

@@ -17,6 +17,9 @@ internal sealed class KeyTable<T>(params Key<T>[] keys)
     public IReadOnlyList<string> Paths =>
         [.. keys.SelectMany(key => key.Below.Select(below => $"{key.Name}.{below}").Prepend(key.Name))];
 
+    /// <summary>Keys that others know and Luma has not, with the reason.</summary>
+    public IReadOnlyDictionary<string, string> Refused { get; init; } = new Dictionary<string, string>();
+
     public T Bind(T value, Field field)
     {
         var given = field.Entries();
@@ -28,7 +31,7 @@ internal sealed class KeyTable<T>(params Key<T>[] keys)
             }
             else
             {
-                entry.Problem($"is unknown; {Remedy(name)}");
+                entry.Problem(Refused.GetValueOrDefault(name) ?? $"is unknown; {Remedy(name)}");
             }
         }
 

@@ -37,8 +37,11 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
     public Task<PruneReport> PruneAsync(bool dryRun, CancellationToken ct) =>
         connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.Prune(dryRun)), Json.PruneReport, ct);
 
-    public Task<DeploymentAccepted> DeleteAsync(string app, bool wait, CancellationToken ct) =>
-        connection.CallAsync(AgentConnection.Request(HttpMethod.Delete, Waiting(ApiPaths.App(app), wait)), Json.DeploymentAccepted, ct);
+    public Task<DeploymentAccepted> DeleteAsync(string app, bool volumes, bool wait, CancellationToken ct) =>
+        connection.CallAsync(AgentConnection.Request(HttpMethod.Delete, Waiting(ApiPaths.AppDeletion(app, volumes), wait)), Json.DeploymentAccepted, ct);
+
+    public Task<DeletionPreview> PreviewDeletionAsync(string app, bool volumes, CancellationToken ct) =>
+        connection.CallAsync(Get(ApiPaths.AppDeletionPreview(app, volumes)), Json.DeletionPreview, ct);
 
     public Task<IReadOnlyList<CheckResult>> ChecksAsync(CancellationToken ct) =>
         connection.CallAsync(Get(ApiPaths.Checks), Json.IReadOnlyListCheckResult, ct);

@@ -40,6 +40,13 @@ public static class ApiPaths
 
     public static string App(string app) => $"{Apps}/{Uri.EscapeDataString(app)}";
 
+    /// <summary>DELETE; answers 202 and <see cref="DeploymentAccepted"/>.</summary>
+    /// <param name="volumes">Whether its volumes go, too, with all that they hold.</param>
+    public static string AppDeletion(string app, bool volumes) => $"{App(app)}{(volumes ? "?volumes=true" : "")}";
+
+    /// <summary>GET; answers with <see cref="DeletionPreview"/>.</summary>
+    public static string AppDeletionPreview(string app, bool volumes) => $"{App(app)}/deletion{(volumes ? "?volumes=true" : "")}";
+
     /// <summary>POST; answers 202 and <see cref="DeploymentAccepted"/>.</summary>
     public static string AppAction(string app, string action) => $"{App(app)}/{action}";
 

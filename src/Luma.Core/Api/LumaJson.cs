@@ -26,6 +26,7 @@ namespace Luma.Core.Api;
 [JsonSerializable(typeof(IReadOnlyList<ReleaseStatus>))]
 [JsonSerializable(typeof(PruneReport))]
 [JsonSerializable(typeof(IReadOnlyList<CheckResult>))]
+[JsonSerializable(typeof(DeletionPreview))]
 [JsonSerializable(typeof(AppLogLine))]
 [JsonSerializable(typeof(RouteStatus))]
 [JsonSerializable(typeof(IReadOnlyList<RouteStatus>))]

@@ -53,11 +53,13 @@ public static class Planner
         new SwitchTraffic(active, app.Proxy.Hosts),
     ]);
 
-    public static Plan Delete(AppSpec app, ObservedApp seen) => new(
+    public static Plan Delete(AppSpec app, ObservedApp seen, Remnants remnants) => new(
     [
         .. seen.Active is { } active ? Stop(app, active).Steps : [],
         .. Remove([.. seen.Active?.Containers ?? [], .. seen.Kept?.Containers ?? [], .. seen.Leftovers], DeploymentState.Retiring),
+        .. remnants.Volumes.Count > 0 ? [new RemoveVolumes(remnants.Volumes)] : Array.Empty<Step>(),
         .. seen.NetworkExists && !seen.NetworkShared ? [new RemoveNetwork(Names.Network(app.Project))] : Array.Empty<Step>(),
+        .. remnants.Images.Count > 0 ? [new RemoveImages(remnants.Images)] : Array.Empty<Step>(),
         new ForgetApp(app.Name),
     ]);
 

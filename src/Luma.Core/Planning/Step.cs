@@ -152,6 +152,18 @@ public sealed record RemoveNetwork(string Network) : Step(DeploymentState.Retiri
     public override string ToString() => $"remove network {Network}";
 }
 
+/// <summary>One that somebody uses after all is left, and told.</summary>
+public sealed record RemoveVolumes(IReadOnlyList<string> Volumes) : Step(DeploymentState.Retiring)
+{
+    public override string ToString() => $"remove volumes {string.Join(", ", Volumes)} with all that they hold";
+}
+
+/// <summary>One that somebody uses after all is left, and told.</summary>
+public sealed record RemoveImages(IReadOnlyList<NamedImage> Images) : Step(DeploymentState.Retiring)
+{
+    public override string ToString() => $"remove images {string.Join(", ", Images)}";
+}
+
 /// <summary>Forgets the app: its routes and its record.</summary>
 public sealed record ForgetApp(string App) : Step(DeploymentState.Retiring)
 {

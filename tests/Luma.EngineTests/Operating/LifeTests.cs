@@ -89,6 +89,51 @@ public sealed class LifeTests(SharedStage shared) : IClassFixture<SharedStage>
     }
 
     [Fact]
+    public async Task What_goes_with_an_app_is_shown_first_and_what_others_use_stays()
+    {
+        var stage = shared.Stage;
+        var app = stage.NewApp() with { Volumes = ["data:/data"] };
+        var other = stage.Beside(app).With("UPSTREAM", $"http://{app.Name}:3000");
+        string[] images = [await stage.NewImageAsync(app, "1"), await stage.NewImageAsync(app, "2")];
+        await stage.DeployAsync(app with { Image = images[0] });
+        await stage.DeployAsync(app with { Image = images[1] });
+        await stage.DeployAsync(other with { Image = images[0] });
+        var before = await Engine.PictureAsync(app);
+
+        (await stage.LumaAsync("delete", app.Name, "--dry-run")).Exited(0)
+            .Said($"containers {app.Name}-green, {app.Name}-blue").Said($"routes {app.Host}").Said("releases 2, 1").Said($"images {images[1]} (")
+            .Said($"Image {images[0]} stays: app {other.Name} uses it").Said($"Volume {app.Project}_data stays: --volumes removes it")
+            .Said($"Depends on it: {other.Name}-blue names {app.Name} in UPSTREAM").DidNotSay("network ");
+        Assert.Equal(before, await Engine.PictureAsync(app));
+        (await stage.LumaAsync("delete", app.Name, "--yes", "--volumes")).Exited(0);
+
+        // Fault 53: what the other app would go back to, or serves, is never taken.
+        Assert.Equal((true, false), (await DockerCli.ExistsAsync("image", images[0]), await DockerCli.ExistsAsync("image", images[1])));
+        Assert.False(await DockerCli.ExistsAsync("volume", $"{app.Project}_data"));
+        Assert.Equal("1", await stage.Proxy.VersionAsync(other));
+        (await stage.LumaAsync("delete", app.Name, "--yes", "--volumes")).Exited(0).Said("there is nothing to delete");
+        (await stage.LumaAsync("releases", app.Name)).Exited(2).Said($"no app {app.Name}");
+        (await stage.LumaAsync("delete", other.Name, "--yes")).Exited(0).Said($"Deleted {other.Name}");
+        Assert.False(await DockerCli.ExistsAsync("image", images[0]));
+        Assert.Equal("", await Engine.PictureAsync(app));
+    }
+
+    [Fact]
+    public async Task An_app_that_is_deployed_for_the_first_time_is_not_taken_for_one_that_is_not_there()
+    {
+        var stage = shared.Stage;
+        var app = stage.NewApp();
+        await using var deploying = stage.BeginDeploy(app.In("never-listen").WithHealth("boot", "10m"));
+        await deploying.HeardAsync("await 200");
+
+        (await stage.LumaAsync("delete", app.Name, "--yes")).Exited(4).Said("is busy");
+
+        (await stage.LumaAsync("cancel", app.Name)).Exited(0);
+        (await deploying.Ended).Exited(6).Said("Nothing of it is left behind.");
+        Assert.Equal("", await Engine.PictureAsync(app));
+    }
+
+    [Fact]
     public async Task An_app_that_was_deleted_can_be_deployed_anew()
     {
         var stage = shared.Stage;

@@ -10,7 +10,7 @@ public sealed class PruneTests(SharedStage shared) : IClassFixture<SharedStage>
     {
         var stage = shared.Stage;
         var app = stage.NewApp() with { Keep = 1 };
-        var images = await Task.WhenAll(Enumerable.Range(1, 4).Select(i => ImageAsync(stage, $"luma-test/{app.Name}:{i}")));
+        var images = await Task.WhenAll(Enumerable.Range(1, 4).Select(i => stage.NewImageAsync(app, $"{i}")));
         var user = stage.NewContainer();
         await stage.DeployAsync(app with { Image = images[0] });
         await stage.DeployAsync(app with { Image = images[1] });
@@ -37,15 +37,8 @@ public sealed class PruneTests(SharedStage shared) : IClassFixture<SharedStage>
         await stage.AllServeAsync(app);
         Assert.Equal("1", await stage.Proxy.VersionAsync(app));
         (await stage.LumaAsync("delete", app.Name, "--yes")).Exited(0);
-        await DockerCli.RunAsync("image", "rm", images[2], images[3]);
-    }
-
-    /// <summary>An image that no other test has.</summary>
-    private static async Task<string> ImageAsync(Stage stage, string name)
-    {
-        var container = await DockerCli.RunAsync("create", "--name", stage.NewContainer(), "luma-hello:1");
-        await DockerCli.RunAsync("commit", "--change", $"LABEL name={name}", container, name);
-        return name;
+        Assert.Equal((false, true), (await ExistsAsync(images[2]), await ExistsAsync(images[3])));
+        await DockerCli.RunAsync("image", "rm", images[3]);
     }
 
     private static Task<bool> ExistsAsync(string image) => DockerCli.ExistsAsync("image", image);

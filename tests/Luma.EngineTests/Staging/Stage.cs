@@ -65,6 +65,16 @@ internal sealed class Stage : IAsyncDisposable
         return neighbour;
     }
 
+    /// <summary>Makes an image that no other test has.</summary>
+    /// <returns>Its name.</returns>
+    public async Task<string> NewImageAsync(AppFile app, string tag)
+    {
+        var name = $"luma-test/{app.Name}:{tag}";
+        var container = await DockerCli.RunAsync("create", "--name", NewContainer(), "luma-hello:1");
+        await DockerCli.RunAsync("commit", "--change", $"LABEL name={name}", container, name);
+        return name;
+    }
+
     /// <summary>Sees to it that the container is removed with the stage.</summary>
     public string Claim(string container)
     {

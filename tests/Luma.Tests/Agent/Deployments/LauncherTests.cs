@@ -16,7 +16,7 @@ public sealed class LauncherTests : IDisposable
     private readonly Launcher _launcher;
 
     public LauncherTests() => _launcher = new(
-        new AppStore(_state.Folder), new(_state.Folder, TimeProvider.System), exposures: new(NullLogger<Exposures>.Instance), observer: null!, conflicts: null!, pad: null!, revival: null!, likeness: null!,
+        new AppStore(_state.Folder), new(_state.Folder, TimeProvider.System), exposures: new(NullLogger<Exposures>.Instance), observer: null!, conflicts: null!, pad: null!, revival: null!, likeness: null!, deletions: null!,
         numbers: null!, targets: null!, TimeProvider.System);
 
     public void Dispose() => _state.Dispose();
@@ -49,7 +49,8 @@ public sealed class LauncherTests : IDisposable
     {
         Func<string, Asker, CancellationToken, Task<DeploymentAccepted>>[] actions =
         [
-            _launcher.RestartAsync, _launcher.StopAsync, _launcher.StartAsync, _launcher.DeleteAsync,
+            _launcher.RestartAsync, _launcher.StopAsync, _launcher.StartAsync,
+            (app, asker, ct) => _launcher.DeleteAsync(app, volumes: false, asker, ct),
             (app, asker, ct) => _launcher.RollbackAsync(app, to: null, asker, ct),
         ];
 

@@ -8,6 +8,19 @@ namespace Luma.Tests.Cli.Commands;
 
 public sealed class AppCommandTests : IAsyncLifetime
 {
+    private static readonly DeletionPreview Preview = new()
+    {
+        App = "blog",
+        Steps = ["forget blog"],
+        Containers = ["blog-green", "blog-blue"],
+        Routes = ["blog.com"],
+        Releases = [2, 1],
+        Images = [new("blog:2", "sha256:2", 1536, null), new("blog:1", "sha256:1", 1024, "app web uses it")],
+        Volumes = [new("shop_data", null), new("shop_common", "app web uses it")],
+        Network = "shop-network",
+        Dependents = [new("web", "names blog in BLOG_URL")],
+    };
+
     private FakeAgent _agent = null!;
 
     public async Task InitializeAsync() => _agent = await FakeAgent.StartAsync();
@@ -35,20 +48,43 @@ public sealed class AppCommandTests : IAsyncLifetime
     public async Task A_person_is_asked_before_an_app_is_deleted(string typed, int code, int deletions)
     {
         _agent.Accepts("DELETE /api/v1/apps/blog", Events.Success(kind: DeploymentKind.Delete));
-        _agent.On("GET /api/v1/apps/blog", 200, new()
-        {
-            Project = "shop",
-            Name = "blog",
-            Condition = AppCondition.Running,
-            Now = DateTimeOffset.UnixEpoch,
-            Hosts = ["blog.com"],
-            Replicas = [new("blog-green", "", true, true, 0, "")],
-        }, LumaJson.Default.AppStatus);
+        _agent.On("GET /api/v1/apps/blog/deletion", 200, Preview, LumaJson.Default.DeletionPreview);
         var outcome = await RunAsync(typed, "delete blog");
         Assert.Equal(code, outcome.Code);
         Assert.Equal(deletions, _agent.Requests.Count(request => request.StartsWith("DELETE", StringComparison.Ordinal)));
         Assert.Contains("blog-green", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("blog.com", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_what_goes_what_stays_and_who_would_miss_it()
+    {
+        _agent.On("GET /api/v1/apps/blog/deletion?volumes=true", 200, Preview, LumaJson.Default.DeletionPreview);
+        Assert.Equal(new(0, """
+            [localhost] Deleting blog takes away
+            [localhost]   containers blog-green, blog-blue
+            [localhost]   routes blog.com
+            [localhost]   releases 2, 1
+            [localhost]   images blog:2 (1.5 KB)
+            [localhost]   volumes, with all that they hold: shop_data
+            [localhost]   network shop-network
+            [localhost] Volume shop_common stays: app web uses it
+            [localhost] Image blog:1 stays: app web uses it
+            [localhost] Depends on it: web names blog in BLOG_URL
+
+            """, ""), await RunAsync(null, "delete blog --volumes --dry-run"));
+        Assert.DoesNotContain(_agent.Requests, request => request.StartsWith("DELETE", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("delete blog --yes", "DELETE /api/v1/apps/blog")]
+    [InlineData("delete blog --yes --volumes", "DELETE /api/v1/apps/blog?volumes=true")]
+    [InlineData("delete blog --dry-run", "GET /api/v1/apps/blog/deletion")]
+    public async Task Who_deletes_what_is_not_there_has_nothing_to_do(string args, string request)
+    {
+        var outcome = await RunAsync(null, args);
+        Assert.Equal(new(0, "", "luma: this server has no app blog; there is nothing to delete\n"), outcome);
+        Assert.Equal([request], _agent.Requests);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed record PlanCase(string Name)
         "restart" => Planner.Restart(Spec, Observed.Active!, Observed, Image),
         "stop" => Planner.Stop(Spec, Observed.Active!),
         "start" => Planner.Start(Spec, Observed.Active!),
-        "delete" => Planner.Delete(Spec, Observed),
+        "delete" => Planner.Delete(Spec, Observed, File.Exists(Path.Combine(Folder, Name, "remnants.json")) ? Read<Remnants>("remnants.json") : Remnants.None),
         _ => throw new InvalidDataException($"The name of case {Name} does not begin with what is done."),
     };
 
