@@ -10,7 +10,11 @@ internal sealed class BackendHealth(TimeProvider time, CancellationToken gone)
     private CancellationTokenSource? _watching;
     private int _failures;
     private volatile bool _failing;
+    private long _illSince;
     private long _ejectedAt;
+
+    /// <summary>How long its probes have kept it out of rotation; null while they do not.</summary>
+    public TimeSpan? Ill => _failing ? time.GetElapsedTime(Volatile.Read(ref _illSince)) : null;
 
     public bool IsWell => !_failing && !IsEjected(Volatile.Read(ref _ejectedAt));
 
@@ -47,6 +51,11 @@ internal sealed class BackendHealth(TimeProvider time, CancellationToken gone)
 
         var failing = !ok && (_failing || _failures >= failuresAllowed);
         var changed = failing != _failing;
+        if (changed)
+        {
+            Volatile.Write(ref _illSince, time.GetTimestamp());
+        }
+
         _failing = failing;
         return changed;
     }

@@ -52,6 +52,16 @@ internal sealed class BackendPool(BackendConnections connections, TimeProvider t
         }
     }
 
+    /// <summary>Backends that accept and are out of rotation by their probes, with the time that they have been so.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> Ill()
+    {
+        lock (_gate)
+        {
+            return _live.Where(entry => entry.Value is { Accepting: true, Health.Ill: not null })
+                .ToDictionary(entry => entry.Key, entry => entry.Value.Health.Ill ?? TimeSpan.Zero);
+        }
+    }
+
     /// <summary>Closes the streams of all backends; gives their number.</summary>
     public async Task<int> CutStreamsAsync()
     {

@@ -7,6 +7,7 @@ internal static class ControlPaths
     public const string Generation = "/v1/generation";
     public const string Drains = "/v1/drains";
     public const string InFlight = "/v1/in-flight";
+    public const string Ill = "/v1/ill";
     public const string Traffic = "/v1/traffic";
 
     public static string TrafficOf(string app) => $"{Traffic}/{Uri.EscapeDataString(app)}";

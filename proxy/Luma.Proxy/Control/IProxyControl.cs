@@ -25,6 +25,9 @@ public interface IProxyControl
     /// <summary>Requests that hold a backend now, by backend id.</summary>
     Task<IReadOnlyDictionary<string, int>> InFlightAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Backends of the table that their probes keep out of rotation, by backend id, and for how long.</summary>
+    Task<IReadOnlyDictionary<string, TimeSpan>> IllAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Figures of an app, all releases that are not forgotten together.</summary>
     Task<Traffic> TrafficAsync(string app, CancellationToken cancellationToken = default);
 

@@ -42,6 +42,9 @@ public sealed class LocalControl(Switchboard switchboard, Task? predecessorLeft 
     public Task<IReadOnlyDictionary<string, int>> InFlightAsync(CancellationToken cancellationToken = default) => Task.FromResult(switchboard.InFlight);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, TimeSpan>> IllAsync(CancellationToken cancellationToken = default) => Task.FromResult(switchboard.Ill);
+
+    /// <inheritdoc/>
     public Task<Traffic> TrafficAsync(string app, CancellationToken cancellationToken = default) => Task.FromResult(switchboard.TrafficOf(app));
 
     /// <inheritdoc/>

@@ -70,6 +70,15 @@ public sealed class RemoteControl : IProxyControl, IDisposable
         GetAsync(ControlPaths.InFlight, ProxyJson.Default.IReadOnlyDictionaryStringInt32, cancellationToken);
 
     /// <inheritdoc/>
+    /// <remarks>A proxy of an older version, which does not tell, has none.</remarks>
+    public Task<IReadOnlyDictionary<string, TimeSpan>> IllAsync(CancellationToken cancellationToken = default) => AskAsync(
+        () => new(HttpMethod.Get, ControlPaths.Ill),
+        answer => answer.StatusCode == HttpStatusCode.NotFound
+            ? Task.FromResult<IReadOnlyDictionary<string, TimeSpan>>(new Dictionary<string, TimeSpan>())
+            : ReadAsync(answer, ProxyJson.Default.IReadOnlyDictionaryStringTimeSpan, cancellationToken),
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<Traffic> TrafficAsync(string app, CancellationToken cancellationToken = default) =>
         GetAsync(ControlPaths.TrafficOf(app), ProxyJson.Default.Traffic, cancellationToken);
 

@@ -36,6 +36,9 @@ public sealed class Switchboard : IDisposable
     /// <summary>Requests that hold a backend now, by backend id; backends that drained are gone from here.</summary>
     public IReadOnlyDictionary<string, int> InFlight => _pool.InFlight();
 
+    /// <summary>Backends of the table that their probes keep out of rotation, by backend id, and for how long.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> Ill => _pool.Ill();
+
     internal RouteSnapshot Snapshot => Volatile.Read(ref _snapshot);
 
     /// <summary>

@@ -18,6 +18,7 @@ namespace Luma.Proxy;
 [JsonSerializable(typeof(Rejection))]
 [JsonSerializable(typeof(Traffic))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, int>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, TimeSpan>))]
 [JsonSerializable(typeof(HandoverHello))]
 [JsonSerializable(typeof(HandoverOffer))]
 [JsonSerializable(typeof(HandoverVerdict))]

@@ -74,6 +74,15 @@ internal sealed class ApiFault(ApiProblem problem) : Exception(problem.Detail ??
         Remedy = remedy,
     });
 
+    public static ApiFault Outdated(string app) => new(new()
+    {
+        Type = ProblemTypes.AppBusy,
+        Title = "The app has changed",
+        Status = 409,
+        Detail = $"{app} has changed since it was looked at",
+        Remedy = "look again",
+    });
+
     public static ApiFault NameTaken(string app, string owner) => new(new()
     {
         Type = ProblemTypes.NameTaken,

@@ -1,6 +1,7 @@
 using Luma.Agent.Api;
 using Luma.Agent.Holding;
 using Luma.Agent.Observing;
+using Luma.Agent.Reconciling;
 using Luma.Agent.Retaining;
 using Luma.Agent.Storage;
 using Luma.Core.Api;
@@ -43,7 +44,7 @@ internal sealed class Launcher(
     /// <param name="cancellation">Gives up; what was begun goes on.</param>
     public Task<DeploymentAccepted> RollbackAsync(string app, string? to, Asker asker, CancellationToken cancellation)
     {
-        if (to is null && board.RunningOf(app) is { } holder)
+        if (to is null && board.RunningOf(app) is { Status.Kind: not DeploymentKind.Repair } holder)
         {
             throw ApiFault.UnclearRollback(holder.Status);
         }
@@ -69,6 +70,15 @@ internal sealed class Launcher(
 
     public Task<DeletionPreview> PreviewDeletionAsync(string app, bool volumes, CancellationToken cancellation) =>
         deletions.PreviewAsync(ToDelete(app), volumes, cancellation);
+
+    /// <summary>The agent's own idea: nobody asks for it, and whatever a person asks for comes first.</summary>
+    /// <param name="app">The app, as it was when somebody looked.</param>
+    /// <param name="ailments">What was found.</param>
+    /// <param name="cancellation">Gives up; what was begun goes on.</param>
+    public Task<DeploymentAccepted> RepairAsync(AppRecord app, IReadOnlyList<Ailment> ailments, CancellationToken cancellation) => LaunchAsync(
+        () => Again(DeploymentKind.Repair, app, active => (seen, token) => ReferenceEquals(apps.Find(active.Spec.Name), app)
+            ? revival.RepairAsync(active, ailments, seen, token)
+            : throw ApiFault.Outdated(active.Spec.Name)), new(User: ""), cancellation);
 
     /// <param name="ask">What is wanted, as things are now. Asked once more if a turn has to be awaited.</param>
     /// <param name="asker">Who asks.</param>

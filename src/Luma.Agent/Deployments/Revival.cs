@@ -1,4 +1,5 @@
 using Luma.Agent.Api;
+using Luma.Agent.Reconciling;
 using Luma.Agent.Storage;
 using Luma.Core.Planning;
 
@@ -13,6 +14,21 @@ internal sealed class Revival(RunningImages images)
         var secrets = await images.SecretsAsync(active.Spec, active.Set.Containers, cancellation);
         var (image, _) = await images.FindAsync(active, cancellation);
         return Launch.Of(Planner.Restart(active.Spec, active.Set, seen, image), active.Spec, secrets);
+    }
+
+    /// <param name="active">The release.</param>
+    /// <param name="ailments">Which of its containers are to be replaced.</param>
+    /// <param name="seen">What else there is.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ApiFault">The same.</exception>
+    public async Task<Launch> RepairAsync(ReleaseRecord active, IReadOnlyList<Ailment> ailments, ObservedApp seen, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> ill = [.. ailments.Select(ailment => ailment.Container).OfType<string>()];
+        var secrets = await images.SecretsAsync(active.Spec, [.. ill, .. active.Set.Containers, .. seen.Kept?.Containers ?? []], cancellation);
+        var (image, source) = await images.FindAsync(active, cancellation);
+        return Launch.Of(
+            Planner.Repair(active.Spec, active.Set, [.. ailments.Select(ailment => active.Set.Containers[ailment.Place - 1])], ill, seen with { Image = source }, image),
+            active.Spec, secrets);
     }
 
     /// <exception cref="ApiFault">The same.</exception>

@@ -1,6 +1,7 @@
 using Luma.Agent.Api;
 using Luma.Agent.Storage;
 using Luma.Core.Apps;
+using Luma.Core.Naming;
 using Luma.Core.Planning;
 using Luma.Docker;
 
@@ -40,7 +41,7 @@ internal sealed class RunningImages(DockerClient docker)
         }
 
         var found = await Task.WhenAll(containers.Select(name => docker.Containers.FindAsync(name, cancellation)));
-        var known = found.OfType<ContainerDetails>().SelectMany(container => container.Config.Env)
+        var known = found.OfType<ContainerDetails>().Where(container => container.Config.Labels.GetValueOrDefault(Labels.App) == app.Name).SelectMany(container => container.Config.Env)
             .Select(variable => variable.Split('=', 2)).Where(pair => pair.Length == 2)
             .DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair[1]);
         return app.Secrets.ToDictionary(name => name, name => known.GetValueOrDefault(name)

@@ -1,5 +1,6 @@
 using Luma.Agent.Api;
 using Luma.Agent.Deployments;
+using Luma.Agent.Reconciling;
 using Luma.Agent.Routing;
 using Luma.Agent.Storage;
 using Luma.Core.Api;
@@ -11,8 +12,10 @@ namespace Luma.Agent.Observing;
 
 /// <summary>How apps fare now: the record, Docker, the proxy's counts, and a probe of each replica.</summary>
 internal sealed class AppView(
-    DockerClient docker, AppStore apps, DeploymentBoard board, HealthGate gate, RoutePublisher routes, TrafficWindows traffic, TimeProvider time)
+    DockerClient docker, Observer observer, AppStore apps, DeploymentBoard board, HealthGate gate, RoutePublisher routes, Repairs repairs,
+    TrafficWindows traffic, TimeProvider time)
 {
+    private static readonly TimeSpan DockerTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
     public async Task<IReadOnlyList<AppStatus>> AllAsync(CancellationToken cancellation)
@@ -47,7 +50,10 @@ internal sealed class AppView(
         var spec = app.Active.Spec;
         var running = board.RunningOf(spec.Name)?.Status;
         var inFlight = await routes.InFlightAsync(cancellation);
-        var replicas = await Task.WhenAll(app.Active.Set.Containers.Select(name => ViewAsync(name, app, inFlight, cancellation)));
+        var there = await TryFindAsync(app.Active, cancellation);
+        var replicas = await Task.WhenAll(app.Active.Set.Containers.Select((name, i) => there is null
+            ? ViewWithoutDockerAsync(name, app, inFlight, cancellation)
+            : ViewAsync(name, there.GetValueOrDefault(i + 1), app, inFlight, cancellation)));
         return new()
         {
             Project = spec.Project,
@@ -63,15 +69,46 @@ internal sealed class AppView(
             LastDeployedAt = app.Active.DeployedAt,
             Now = time.GetUtcNow(),
             Deployment = running?.Id,
+            Repair = app.Stopped ? null : repairs.StatusOf(app),
             Draining = running?.Draining,
             Traffic = await traffic.TotalAsync(spec.Name, cancellation),
         };
     }
 
-    private async Task<ReplicaStatus> ViewAsync(string name, AppRecord app, RequestCounts inFlight, CancellationToken cancellation)
+    /// <summary>The release's containers by their places, from 1; null where Docker does not answer soon.</summary>
+    private async Task<IReadOnlyDictionary<int, ContainerDetails>?> TryFindAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(DockerTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            var places = await observer.PlacesAsync(release, either.Token);
+            var found = await Task.WhenAll(places.Select(async at => (at.Key, Container: await docker.Containers.FindAsync(at.Value.Id, either.Token))));
+            return found.Where(at => at.Container is not null).ToDictionary(at => at.Key, at => at.Container!);
+        }
+        catch (Exception fault) when (fault is DockerException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the proxy knows is asked all the same: traffic does not depend on Docker.</summary>
+    private async Task<ReplicaStatus> ViewWithoutDockerAsync(string name, AppRecord app, RequestCounts inFlight, CancellationToken cancellation)
+    {
+        const string silence = "Docker does not answer";
+        var known = routes.Apps.FirstOrDefault(other => ReferenceEquals(other.Record, app))?.Replicas.FirstOrDefault(replica => replica.Container == name);
+        if (known is null)
+        {
+            return new(name, "", Running: false, Healthy: false, InFlight: 0, silence);
+        }
+
+        var probe = await gate.ProbeAsync(known, app.Active.Spec, ProbeTimeout, cancellation);
+        return new(name, known.ToString(), Running: probe.IsOk, probe.IsOk, inFlight.Of(known), probe.IsOk ? silence : $"{probe.Describe()}; {silence}");
+    }
+
+    private async Task<ReplicaStatus> ViewAsync(string name, ContainerDetails? container, AppRecord app, RequestCounts inFlight, CancellationToken cancellation)
     {
         var spec = app.Active.Spec;
-        var container = await docker.Containers.FindAsync(name, cancellation);
         if (container is null)
         {
             return new(name, "", Running: false, Healthy: false, InFlight: 0, "the container is gone");
@@ -79,18 +116,19 @@ internal sealed class AppView(
 
         if (Replica.Of(container, Names.Network(spec.Project), spec.Proxy.AppPort) is not { } replica)
         {
-            return new(name, "", container.State.Running, Healthy: false, InFlight: 0, Ended(container, app.Stopped));
+            return new(name, "", container.State.Running, Healthy: false, InFlight: 0, Ended(container, app));
         }
 
         var probe = await gate.ProbeAsync(replica, spec, ProbeTimeout, cancellation);
         return new(name, replica.ToString(), Running: true, probe.IsOk, inFlight.Of(replica), probe.IsOk ? "" : probe.Describe());
     }
 
-    private static string Ended(ContainerDetails container, bool onPurpose) => container.State switch
+    private static string Ended(ContainerDetails container, AppRecord app) => container.State switch
     {
+        { Restarting: true } state => $"exited with code {state.ExitCode}; Docker has started it again {container.RestartCount} times, see luma logs {app.Active.Spec.Name}",
         { Running: true } => "it is attached to no network of Luma's",
         { OOMKilled: true } => "killed for memory",
-        _ when onPurpose => "stopped",
+        _ when app.Stopped => "stopped",
         var state => $"exited with code {state.ExitCode}",
     };
 

@@ -35,6 +35,17 @@ internal sealed class Observer(DockerClient docker, AppStore apps, ReleaseNumber
         return docker.Containers.ListAsync(all: true, apps.Find(app) is null ? ofApp.Label(Labels.Agent, agent.Identity) : ofApp, cancellation);
     }
 
+    /// <summary>The containers of a release by their places, from 1, whatever their names; of two in one place the newer.</summary>
+    public async Task<IReadOnlyDictionary<int, ContainerSummary>> PlacesAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        var made = Filters.None.Label(Labels.App, release.Spec.Name).Label(Labels.Deployment, release.Deployment);
+        return (await docker.Containers.ListAsync(all: true, made, cancellation))
+            .Select(container => (Place: release.PlaceOf(container.Labels), Container: container))
+            .Where(found => found.Place is not null)
+            .DistinctBy(found => found.Place)
+            .ToDictionary(found => found.Place!.Value, found => found.Container);
+    }
+
     private static ObservedApp Compare(AppRecord? record, IReadOnlyList<ContainerSummary> containers)
     {
         var seen = containers.Select(container => container.Names[0]).ToHashSet();
@@ -46,7 +57,8 @@ internal sealed class Observer(DockerClient docker, AppStore apps, ReleaseNumber
             Active = active,
             Kept = kept is not null && kept.Containers.Any(seen.Contains) ? kept with { Containers = [.. kept.Containers.Where(seen.Contains)] } : null,
             KeptRuns = kept is not null && kept.Containers.All(running.Contains),
-            Leftovers = [.. seen.Where(name => active?.Containers.Contains(name) != true && kept?.Containers.Contains(name) != true).Order()],
+            Leftovers = [.. containers.Where(container => record?.Active.PlaceOf(container.Labels) is null).Select(container => container.Names[0])
+                .Where(name => active?.Containers.Contains(name) != true && kept?.Containers.Contains(name) != true).Order()],
         };
     }
 

@@ -6,17 +6,21 @@ namespace Luma.Agent.Observing;
 
 /// <summary>A running container of an app, as the proxy may use it.</summary>
 /// <param name="Identity">
-/// Container id and start time: Docker hands an address to the next container at once, so the address alone says nothing.
+/// Container id, start time and address: Docker hands an address to the next container at once, so the address alone says nothing; and
+/// a container may be given another one.
 /// </param>
 internal sealed record Replica(string Container, string Identity, IPAddress Address, int Port)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Address}:{Port}");
+
+    /// <summary>Tells whether the proxy's backend of that id is the container.</summary>
+    public static bool IsOf(ContainerDetails container, string backend) => backend.StartsWith($"{container.Id}@", StringComparison.Ordinal);
 
     /// <summary>Null while the container does not run or is not attached to the network.</summary>
     public static Replica? Of(ContainerDetails? container, string network, int port) =>
         container is { State: { Running: true, StartedAt: { } started } }
         && container.NetworkSettings.Networks.TryGetValue(network, out var endpoint)
         && IPAddress.TryParse(endpoint.IPAddress, out var address)
-            ? new(container.Name, string.Create(CultureInfo.InvariantCulture, $"{container.Id}@{started.UtcTicks}"), address, port)
+            ? new(container.Name, string.Create(CultureInfo.InvariantCulture, $"{container.Id}@{started.UtcTicks}@{address}"), address, port)
             : null;
 }

@@ -19,7 +19,9 @@ internal sealed partial class BrokenDeployments(StateFolder folder, AppStore app
                 FinishedAt = time.GetUtcNow(),
                 Failure = committed ? null : deployment.State == DeploymentState.Queued ? Unbegun(deployment) : Failure.Of(
                     $"the agent ended {Place(deployment)}",
-                    $"what it had created is removed; run luma {deployment.Kind.ToString().ToLowerInvariant()} again"),
+                    deployment.Kind == DeploymentKind.Repair
+                        ? "what it had created is removed; the agent tries again by itself"
+                        : $"what it had created is removed; run luma {deployment.Kind.ToString().ToLowerInvariant()} again"),
             });
         }
     }

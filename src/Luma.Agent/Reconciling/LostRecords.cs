@@ -36,8 +36,8 @@ internal sealed partial class LostRecords(
     private async Task RebuildAsync(string app, CancellationToken cancellation)
     {
         var names = await docker.Containers.ListAsync(all: true, Filters.None.Label(Labels.App, app).Label(Labels.Agent, agent.Identity), cancellation);
-        var containers = (await Task.WhenAll(names.Select(container => docker.Containers.FindAsync(container.Id, cancellation)))).OfType<ContainerDetails>();
-        var sets = containers.GroupBy(container => container.Config.Labels.GetValueOrDefault(Labels.Deployment)).Select(set => set.ToList()).ToList();
+        var containers = (await Task.WhenAll(names.Select(container => docker.Containers.FindAsync(container.Id, cancellation)))).OfType<ContainerDetails>().ToList();
+        var sets = containers.Where(container => !IsUnfinishedRepair(container)).GroupBy(container => container.Config.Labels.GetValueOrDefault(Labels.Deployment)).Select(set => set.ToList()).ToList();
         var active = sets.Where(set => IsCommitted(set[0]) && BearsAlias(set[0])).MaxBy(set => (set[0].State.Running, set[0].Created));
         if (active is not null && ToRelease(active) is { } release)
         {
@@ -62,6 +62,10 @@ internal sealed partial class LostRecords(
     private static bool IsCommitted(ContainerDetails container) =>
         container.HostConfig.RestartPolicy?.Name == RestartPolicy.UnlessStopped.Name;
 
+    /// <summary>It never came to take another one's place; it is removed with the other leftovers.</summary>
+    private static bool IsUnfinishedRepair(ContainerDetails container) =>
+        container.Config.Labels.ContainsKey(Labels.Repair) && !IsCommitted(container);
+
     private static bool BearsAlias(ContainerDetails container) =>
         container.Config.Labels.TryGetValue(Labels.Project, out var project)
         && container.NetworkSettings.Networks.GetValueOrDefault(Names.Network(project))?.Aliases?.Contains(container.Config.Labels[Labels.App]) == true;
@@ -84,11 +88,19 @@ internal sealed partial class LostRecords(
             Set = new ReplicaSet(colour, number, Names.Containers(spec.Name, colour, replicas)),
             ImageId = set[0].Image,
             Deployment = labels.GetValueOrDefault(Labels.Deployment) ?? "",
-            DeployedAt = set[0].Created,
-            FirstDeployedAt = set[0].Created,
+            DeployedAt = set[^1].Created,
+            FirstDeployedAt = set[^1].Created,
             Version = ReleaseVersion.Of(spec, set[0].Image, set[0].Config.Labels),
+            Repairs = RepairsOf(set),
         };
     }
+
+    /// <summary>Of two containers in one place the newer one has taken it.</summary>
+    private static Dictionary<int, string> RepairsOf(List<ContainerDetails> set) => set
+        .Select(container => container.Config.Labels)
+        .DistinctBy(labels => labels.GetValueOrDefault(Labels.Replica))
+        .Where(labels => labels.ContainsKey(Labels.Repair))
+        .ToDictionary(labels => int.Parse(labels[Labels.Replica], CultureInfo.InvariantCulture), labels => labels[Labels.Repair]);
 
     private static AppSpec? SpecIn(string? label)
     {

@@ -12,7 +12,8 @@ namespace Luma.Agent.Reconciling;
 /// and now and then in case one was missed. Apps in a deployment are left alone.
 /// </summary>
 internal sealed partial class Reconciler(
-    AppStore apps, DeploymentBoard board, LostRecords lost, LeftNetworks networks, Tidying tidying, ReplicaWatch replicas, ManualRouting manual,
+    AppStore apps, DeploymentBoard board, LostRecords lost, LeftNetworks networks, Tidying tidying, ReplicaWatch replicas, Ailments ailments,
+    Repairs repairs, ManualRouting manual,
     RoutePublisher routes, ReconcileSignal signal, TimeProvider time, ILogger<Reconciler> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
@@ -59,16 +60,15 @@ internal sealed partial class Reconciler(
 
     private async Task<bool> LookAsync(AppRecord app, CancellationToken cancellation)
     {
-        using var hold = board.TryHold(app.Active.Spec.Name);
-        if (hold is null || !ReferenceEquals(apps.Find(app.Active.Spec.Name), app))
-        {
-            return false;
-        }
-
         try
         {
-            await tidying.TidyAsync(app, cancellation);
-            return await replicas.RefreshAsync(app, cancellation);
+            if (await MendAsync(app, cancellation) is not { } sight)
+            {
+                return false;
+            }
+
+            await repairs.AttendAsync(app, await ailments.FindAsync(app, sight.There, cancellation), cancellation);
+            return sight.Waiting;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -76,6 +76,19 @@ internal sealed partial class Reconciler(
             LogAppFailed(app.Active.Spec.Name, fault.Message);
             return false;
         }
+    }
+
+    /// <summary>Null where there is nothing to see: the app is stopped, or somebody else has it.</summary>
+    private async Task<Sight?> MendAsync(AppRecord app, CancellationToken cancellation)
+    {
+        using var hold = board.TryHold(app.Active.Spec.Name);
+        if (hold is null || !ReferenceEquals(apps.Find(app.Active.Spec.Name), app))
+        {
+            return null;
+        }
+
+        await tidying.TidyAsync(app, cancellation);
+        return app.Stopped ? null : await replicas.RefreshAsync(app, cancellation);
     }
 
     [LoggerMessage(LogLevel.Warning, "Looking at Docker failed and will be tried again: {Reason}")]

@@ -8,28 +8,33 @@ using Luma.Proxy;
 namespace Luma.Agent.Reconciling;
 
 /// <summary>Keeps the proxy to the replicas of the active set that run: one that died leaves the table, one that came back joins it.</summary>
-internal sealed class ReplicaWatch(DockerClient docker, RoutePublisher routes, Prober prober)
+internal sealed class ReplicaWatch(DockerClient docker, Observer observer, RoutePublisher routes, Prober prober)
 {
     private static readonly TimeSpan PortTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>True if a replica runs whose port does not answer yet.</summary>
-    public async Task<bool> RefreshAsync(AppRecord app, CancellationToken cancellation)
+    public async Task<Sight> RefreshAsync(AppRecord app, CancellationToken cancellation)
     {
-        if (app.Stopped)
-        {
-            return false;
-        }
+        var places = await observer.PlacesAsync(app.Active, cancellation);
+        var found = await Task.WhenAll(places.OrderBy(at => at.Key).Select(async at => (at.Key, Container: await docker.Containers.FindAsync(at.Value.Id, cancellation))));
+        var there = found.Where(at => at.Container is not null).ToDictionary(at => at.Key, at => at.Container!);
+        return new(await RefreshAsync(app, there.Values, cancellation), there);
+    }
 
+    private async Task<bool> RefreshAsync(AppRecord app, IEnumerable<ContainerDetails> there, CancellationToken cancellation)
+    {
         var known = routes.Apps.FirstOrDefault(other => ReferenceEquals(other.Record, app))?.Replicas ?? [];
-        var running = (await Task.WhenAll(app.Active.Set.Containers.Select(name => FindAsync(name, app, cancellation)))).OfType<Replica>().ToList();
-        var fit = await Task.WhenAll(running.Select(async replica => known.Contains(replica) || await AnswersAsync(replica, cancellation)));
+        var running = there.Select(container => Replica.Of(container, Names.Network(app.Active.Spec.Project), app.Active.Spec.Proxy.AppPort)).OfType<Replica>().ToList();
+        var fit = await Task.WhenAll(running.Select(async replica =>
+            known.Any(other => other.Identity == replica.Identity) || await AnswersAsync(replica, cancellation)));
         await routes.RefreshAsync(app, [.. running.Where((_, i) => fit[i])], cancellation);
         return fit.Contains(false);
     }
 
-    private async Task<Replica?> FindAsync(string name, AppRecord app, CancellationToken cancellation) =>
-        Replica.Of(await docker.Containers.FindAsync(name, cancellation), Names.Network(app.Active.Spec.Project), app.Active.Spec.Proxy.AppPort);
-
     private Task<bool> AnswersAsync(Replica replica, CancellationToken cancellation) =>
         prober.IsListeningAsync(new() { Address = replica.Address, Port = replica.Port }, PortTimeout, cancellation);
 }
+
+/// <summary>What was seen of an active set.</summary>
+/// <param name="Waiting">Whether a replica runs whose port does not answer yet.</param>
+/// <param name="There">Its containers by their places, from 1; none is listed for a place without one.</param>
+internal sealed record Sight(bool Waiting, IReadOnlyDictionary<int, ContainerDetails> There);

@@ -6,6 +6,7 @@ using Luma.Agent.Images;
 using Luma.Agent.Networks;
 using Luma.Core.Api;
 using Luma.Core.Apps;
+using Luma.Core.Deployments;
 using Luma.Core.Naming;
 using Luma.Core.Planning;
 using Luma.Docker;
@@ -54,6 +55,9 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
     public Task RemoveAsync(IReadOnlyList<string> containers, CancellationToken cancellation) =>
         EachAsync(containers, name => docker.Containers.RemoveAsync(name, force: true, volumes: true, cancellation));
 
+    public Task RenameAsync(RenameReplicas step, CancellationToken cancellation) =>
+        Task.WhenAll(step.Set.Containers.Zip(step.Names, (name, wanted) => docker.Containers.RenameAsync(name, wanted, cancellation)));
+
     public Task SetAsideAsync(ReplicaSet set, CancellationToken cancellation) =>
         EachAsync(set.Containers, name => docker.Containers.RenameAsync(name, Names.SetAside(name), cancellation));
 
@@ -62,9 +66,10 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
         EachAsync(set.Containers, name => IfThere(docker.Containers.RenameAsync(Names.SetAside(name), name, cancellation)));
 
     /// <summary>Removes what the deployment created, and nothing that merely bears the same name.</summary>
-    public async Task RemoveCreatedAsync(string deployment, CancellationToken cancellation)
+    public async Task RemoveCreatedAsync(DeploymentStatus deployment, CancellationToken cancellation)
     {
-        var created = await docker.Containers.ListAsync(all: true, Filters.None.Label(Labels.Deployment, deployment), cancellation);
+        var label = deployment.Kind == DeploymentKind.Repair ? Labels.Repair : Labels.Deployment;
+        var created = await docker.Containers.ListAsync(all: true, Filters.None.Label(label, deployment.Id), cancellation);
         await RemoveAsync([.. created.Select(container => container.Id)], cancellation);
     }
 
@@ -106,20 +111,32 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
         };
     }
 
-    private Dictionary<string, string> LabelsOf(ReplicaSet set, DeploymentRun run, string name, string address) => new()
+    private Dictionary<string, string> LabelsOf(ReplicaSet set, DeploymentRun run, string name, string address)
     {
-        [Labels.Project] = run.Spec.Project,
-        [Labels.App] = run.Spec.Name,
-        [Labels.Color] = set.Colour.Text(),
-        [Labels.Active] = "true",
-        [Labels.Release] = set.Release.ToString(CultureInfo.InvariantCulture),
-        [Labels.Replica] = (set.Containers.ToList().IndexOf(name) + 1).ToString(CultureInfo.InvariantCulture),
-        [Labels.Replicas] = set.Containers.Count.ToString(CultureInfo.InvariantCulture),
-        [Labels.Address] = address,
-        [Labels.Deployment] = run.Deployment.Id,
-        [Labels.Agent] = agent.Identity,
-        [Labels.Spec] = JsonSerializer.Serialize(run.Spec, LumaJson.Default.AppSpec),
-    };
+        var at = set.Containers.ToList().IndexOf(name);
+        var whole = run.Plan.Replaced.Count > 0 ? run.Before!.Active.Set : set;
+        Dictionary<string, string> labels = new()
+        {
+            [Labels.Project] = run.Spec.Project,
+            [Labels.App] = run.Spec.Name,
+            [Labels.Color] = set.Colour.Text(),
+            [Labels.Active] = "true",
+            [Labels.Release] = set.Release.ToString(CultureInfo.InvariantCulture),
+            [Labels.Replica] = (whole == set ? at + 1 : run.Before!.Active.PlaceOf(run.Plan.Replaced[at])).ToString(CultureInfo.InvariantCulture),
+            [Labels.Replicas] = whole.Containers.Count.ToString(CultureInfo.InvariantCulture),
+            [Labels.Address] = address,
+            [Labels.Deployment] = run.Deployment.Id,
+            [Labels.Agent] = agent.Identity,
+            [Labels.Spec] = JsonSerializer.Serialize(run.Spec, LumaJson.Default.AppSpec),
+        };
+        if (whole != set)
+        {
+            // They belong to a set that an earlier deployment created.
+            (labels[Labels.Deployment], labels[Labels.Repair]) = (run.Before!.Active.Deployment, run.Deployment.Id);
+        }
+
+        return labels;
+    }
 
     private static Task EachAsync(IEnumerable<string> containers, Func<string, Task> act) => Task.WhenAll(containers.Select(act));
 

@@ -9,10 +9,10 @@ namespace Luma.Agent.Steps;
 internal sealed class RoomSteps(RoomSurvey survey)
 {
     /// <exception cref="StepFailed">It cannot.</exception>
-    public async Task CheckAsync(DeploymentRun run, CancellationToken cancellation)
+    public async Task CheckAsync(CheckRoom step, DeploymentRun run, CancellationToken cancellation)
     {
         var room = await survey.LookAsync(run.Seen.Active, cancellation);
-        if (room.Refusal(run.Spec) is { } refusal)
+        if (room.Refusal(run.Spec with { Replicas = step.Set.Containers.Count }) is { } refusal)
         {
             throw new StepFailed(refusal);
         }

@@ -12,7 +12,7 @@ internal sealed class StepExecutor(
 {
     public Task ExecuteAsync(Step step, DeploymentRun run, CancellationToken cancellation) => step switch
     {
-        CheckRoom => room.CheckAsync(run, cancellation),
+        CheckRoom check => room.CheckAsync(check, run, cancellation),
         PullImage pull => images.PullAsync(pull, run, cancellation),
         CreateNetwork => CreateNetworkAsync(run, cancellation),
         RemoveContainers remove => containers.RemoveAsync(remove.Containers, cancellation),
@@ -23,6 +23,8 @@ internal sealed class StepExecutor(
         GiveAlias give => aliases.GiveAsync(give.Set, give.Alias, run, cancellation),
         ConfirmHealth confirm => health.ConfirmAsync(confirm.Set, run, cancellation),
         SwitchTraffic @switch => SwitchAsync(@switch, run),
+        TakePlace take => TakePlaceAsync(take, run),
+        RenameReplicas rename => containers.RenameAsync(rename, cancellation),
         StopTraffic => traffic.StopTrafficAsync(run),
         TakeAlias take => aliases.TakeAsync(take.Set, run.Spec.Project, cancellation),
         Drain drain => traffic.DrainAsync(drain, run, cancellation),
@@ -55,7 +57,7 @@ internal sealed class StepExecutor(
             return;
         }
 
-        await containers.RemoveCreatedAsync(run.Deployment.Id, cancellation);
+        await containers.RemoveCreatedAsync(run.Deployment.Status, cancellation);
         if (run.Seen.Kept is { } kept)
         {
             await containers.PutBackAsync(kept, cancellation);
@@ -98,6 +100,12 @@ internal sealed class StepExecutor(
     private async Task SwitchAsync(SwitchTraffic step, DeploymentRun run)
     {
         await traffic.SwitchAsync(step, run);
+        await containers.KeepRunningAsync(step.Set, CancellationToken.None);
+    }
+
+    private async Task TakePlaceAsync(TakePlace step, DeploymentRun run)
+    {
+        await traffic.TakePlaceAsync(step, run);
         await containers.KeepRunningAsync(step.Set, CancellationToken.None);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Luma.Agent.Deployments;
 using Luma.Agent.Routing;
 using Luma.Agent.Storage;
@@ -26,6 +27,17 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
             ? run.Before! with { Stopped = false, Deployment = run.Deployment.Id }
             : Succeeded(run, run.Woken is { } woken ? woken with { DeployedAt = time.GetUtcNow() } : Release(step.Set, run)) with { WarmUntil = WarmUntil(run) };
         return CommitAsync(record, run);
+    }
+
+    /// <summary>The same for single replicas; the others go on as they are.</summary>
+    public Task TakePlaceAsync(TakePlace step, DeploymentRun run)
+    {
+        var before = run.Before!;
+        var repairs = step.Replaced.Aggregate(
+            before.Active.Repairs.ToImmutableDictionary(), (done, name) => done.SetItem(before.Active.PlaceOf(name), run.Deployment.Id));
+        var others = routes.Apps.FirstOrDefault(app => ReferenceEquals(app.Record, before))?.Replicas ?? [];
+        run.Replicas = [.. others.Where(replica => !step.Replaced.Contains(replica.Container)), .. run.Replicas];
+        return CommitAsync(before with { Active = before.Active with { Repairs = repairs }, Deployment = run.Deployment.Id }, run);
     }
 
     public Task StopTrafficAsync(DeploymentRun run) => CommitAsync(run.Before! with { Stopped = true, WarmUntil = null, Deployment = run.Deployment.Id }, run);

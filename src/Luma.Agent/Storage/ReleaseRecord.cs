@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Luma.Core.Apps;
+using Luma.Core.Naming;
 using Luma.Core.Planning;
 
 namespace Luma.Agent.Storage;
@@ -38,6 +40,24 @@ internal sealed record ReleaseRecord
     /// <summary>When it became active, the last time.</summary>
     public required DateTimeOffset DeployedAt { get; init; }
 
+    /// <summary>The repairs whose containers are in their places now, by the number of the replica, from 1.</summary>
+    public IReadOnlyDictionary<int, string> Repairs { get; set; } = new Dictionary<int, string>();
+
     [JsonIgnore]
     public int Number => Set.Release;
+
+    /// <summary>The number of the replica of that name, from 1.</summary>
+    public int PlaceOf(string container) => Set.Containers.ToList().IndexOf(container) + 1;
+
+    /// <summary>
+    /// The number of the replica that a container with these labels is, from 1; null where it is none of the release's: one that another
+    /// deployment created, one whose place another has taken, or a repair's that has not taken its place.
+    /// </summary>
+    public int? PlaceOf(IReadOnlyDictionary<string, string> labels) =>
+        (labels.GetValueOrDefault(Labels.Deployment) ?? "") == Deployment
+        && int.TryParse(labels.GetValueOrDefault(Labels.Replica), CultureInfo.InvariantCulture, out var place)
+        && place >= 1 && place <= Set.Containers.Count
+        && labels.GetValueOrDefault(Labels.Repair) == Repairs.GetValueOrDefault(place)
+            ? place
+            : null;
 }

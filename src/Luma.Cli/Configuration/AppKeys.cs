@@ -35,7 +35,8 @@ internal static class AppKeys
     private static readonly KeyTable<LivenessSpec> Liveness = new(
         new("interval", (liveness, field) => liveness with { Interval = field.Duration(liveness.Interval) }),
         new("timeout", (liveness, field) => liveness with { Timeout = field.Duration(liveness.Timeout) }),
-        new("failures", (liveness, field) => liveness with { Failures = field.Whole(liveness.Failures) }));
+        new("failures", (liveness, field) => liveness with { Failures = field.Whole(liveness.Failures) }),
+        new("replace_after", (liveness, field) => liveness with { ReplaceAfter = field.Duration(liveness.ReplaceAfter) }));
 
     private static readonly KeyTable<ResourceSpec> Resources = new(
         new("memory", (resources, field) => resources with { Memory = field.Size(resources.Memory) }),

@@ -45,6 +45,14 @@ internal static class StatusLines
             yield return new(Line.Warning("Under way:"), $" {deployment}");
         }
 
+        if (app.Repair is { } repair)
+        {
+            foreach (var line in RepairLines.Of(repair, app.Now))
+            {
+                yield return line;
+            }
+        }
+
         if (app.Draining is { } drain)
         {
             yield return new($"Draining: {DrainText.Of(drain)} on the release before, for {Figures.Latency(drain.Elapsed)}");

@@ -124,7 +124,7 @@ internal sealed class Story(Narrator narrator, bool verbose)
             return;
         }
 
-        if (finished.Traffic is { } traffic && Kind is DeploymentKind.Deploy or DeploymentKind.Rollback or DeploymentKind.Restart)
+        if (finished.Traffic is { } traffic && Kind is DeploymentKind.Deploy or DeploymentKind.Rollback or DeploymentKind.Restart or DeploymentKind.Repair)
         {
             narrator.Say(TrafficLine.Of(traffic, verbose));
         }

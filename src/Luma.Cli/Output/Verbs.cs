@@ -9,6 +9,7 @@ internal static class Verbs
     {
         DeploymentKind.Rollback => "Rolling back",
         DeploymentKind.Restart => "Restarting",
+        DeploymentKind.Repair => "Repairing",
         DeploymentKind.Start => "Starting",
         DeploymentKind.Stop => "Stopping",
         DeploymentKind.Delete => "Deleting",
@@ -19,6 +20,7 @@ internal static class Verbs
     {
         DeploymentKind.Rollback => $"Rolled back {app} to release {release}",
         DeploymentKind.Restart => $"Restarted {app}",
+        DeploymentKind.Repair => $"Repaired {app}",
         DeploymentKind.Start => $"Started {app}",
         DeploymentKind.Stop => $"Stopped {app}",
         DeploymentKind.Delete => $"Deleted {app}",
@@ -29,6 +31,7 @@ internal static class Verbs
     {
         DeploymentKind.Rollback => "Rollback",
         DeploymentKind.Restart => "Restart",
+        DeploymentKind.Repair => "Repair",
         DeploymentKind.Start => "Start",
         DeploymentKind.Stop => "Stop",
         DeploymentKind.Delete => "Deletion",

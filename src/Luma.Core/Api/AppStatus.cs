@@ -27,6 +27,9 @@ public sealed record AppStatus
     /// <summary>The id of what is being done to it, if anything is.</summary>
     public string? Deployment { get; set; }
 
+    /// <summary>What the agent repairs by itself; null where nothing needs it.</summary>
+    public RepairStatus? Repair { get; set; }
+
     /// <summary>What the release that is being replaced still works on; null unless it drains.</summary>
     public Deployments.DrainProgressed? Draining { get; set; }
 

@@ -79,6 +79,7 @@ public static class AppRules
         .. Positive($"{place}.interval", liveness.Interval),
         .. Positive($"{place}.timeout", liveness.Timeout),
         .. Range($"{place}.failures", liveness.Failures, 1, 1000),
+        .. NotNegative($"{place}.replace_after", liveness.ReplaceAfter),
     ];
 
     private static IEnumerable<Problem> Resources(string place, ResourceSpec resources)

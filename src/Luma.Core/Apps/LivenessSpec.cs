@@ -11,4 +11,7 @@ public sealed record LivenessSpec
 
     /// <summary>After so many failed probes in a row a replica gets no new requests until a probe succeeds. Default 3.</summary>
     public int Failures { get; set; } = 3;
+
+    /// <summary>How long a replica may be without new requests for that before a new one takes its place. Default 1 min; zero is never.</summary>
+    public TimeSpan ReplaceAfter { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -21,6 +21,9 @@ public enum DeploymentKind
     /// <summary>Take the app out of the proxy, drain and stop it; its containers stay.</summary>
     Stop,
 
+    /// <summary>Replace single containers of the active release that are gone or ill. The agent decides on it by itself.</summary>
+    Repair,
+
     /// <summary>Take everything of the app away but its volumes.</summary>
     Delete,
 }

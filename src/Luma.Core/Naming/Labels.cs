@@ -28,8 +28,11 @@ public static class Labels
     /// </summary>
     public const string Address = "luma.address";
 
-    /// <summary>The id of the deployment that created the container.</summary>
+    /// <summary>The id of the deployment that created the container's set.</summary>
     public const string Deployment = "luma.deployment";
+
+    /// <summary>The id of the repair that created the container in the place of another one of its set; only where one did.</summary>
+    public const string Repair = "luma.repair";
 
     /// <summary>
     /// The state folder of the agent that created the container or network. Of containers without a record an agent takes only its own for

@@ -28,6 +28,9 @@ public static partial class Names
     /// <summary>The name under which a stopped set waits while its colour's names are needed for a candidate.</summary>
     public static string SetAside(string container) => $"{container}-kept";
 
+    /// <summary>The name of a container that is to take another one's place, and then its name.</summary>
+    public static string Replacement(string container) => $"{container}-new";
+
     /// <summary>The alias that a candidate bears until it may have the app's own.</summary>
     public static string TemporaryAlias(string app, Colour colour) => $"{app}-{colour.Text()}-temp";
 
@@ -38,6 +41,6 @@ public static partial class Names
     [GeneratedRegex(@"\A[a-z]([a-z0-9-]*[a-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Label();
 
-    [GeneratedRegex(@"-(blue|green)(-[0-9]+)?(-temp|-kept)?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"-(blue|green)(-[0-9]+)?(-temp|-kept|-new)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Reserved();
 }

@@ -11,6 +11,9 @@ public sealed record Plan(IReadOnlyList<Step> Steps, ReplicaSet? Candidate = nul
     /// <summary>Whether the candidate is the kept set itself, in its own containers.</summary>
     public bool WakesKept { get; init; }
 
+    /// <summary>In a repair, the containers of the active set in whose places the candidate's come, in its order.</summary>
+    public IReadOnlyList<string> Replaced { get; init; } = [];
+
     public IReadOnlyList<string> Lines => [.. Steps.Select(step => step.ToString())];
 
     public override string ToString() => string.Join('\n', Lines);

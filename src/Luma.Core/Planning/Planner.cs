@@ -39,6 +39,28 @@ public static class Planner
         ], candidate, IsExposed(seen));
     }
 
+    /// <summary>
+    /// New containers of the same release for those that are gone or ill. The new ones serve before the ill ones are touched; the rest
+    /// of the set goes on as it is.
+    /// </summary>
+    /// <param name="replaced">Names in the active set, gone and ill ones.</param>
+    /// <param name="ill">Those of them that are there.</param>
+    /// <param name="image">What the new ones are made from.</param>
+    public static Plan Repair(AppSpec app, ReplicaSet active, IReadOnlyList<string> replaced, IReadOnlyList<string> ill, ObservedApp seen, string image)
+    {
+        var candidate = active with { Containers = [.. replaced.Select(Names.Replacement)] };
+        return new(
+        [
+            new CheckRoom(candidate),
+            .. Image(image, seen),
+            .. BringUp(app, seen with { Kept = null }, candidate, image),
+            .. Announce(app, seen, candidate),
+            new TakePlace(candidate, replaced),
+            .. ill.Count > 0 ? PutAway(app, seen, active with { Containers = ill }) : [],
+            new RenameReplicas(candidate, replaced),
+        ], candidate, IsExposed(seen)) { Replaced = replaced };
+    }
+
     public static Plan Stop(AppSpec app, ReplicaSet active) => new(
     [
         new StopTraffic(app.Proxy.Hosts),
@@ -116,12 +138,22 @@ public static class Planner
 
     private static IEnumerable<Step> TakeOver(AppSpec app, ObservedApp seen, ReplicaSet candidate) =>
     [
-        .. seen.NetworkShared
-            ? [new GiveAlias(candidate, app.Name, DeploymentState.Switching), new ConfirmHealth(candidate, app.Health)]
-            : Array.Empty<Step>(),
+        .. Announce(app, seen, candidate),
         new SwitchTraffic(candidate, app.Proxy.Hosts),
         .. seen.Active is { } old ? Retire(app, seen, old) : [],
         .. seen.Kept is { } kept ? RemoveSetAside(app, kept with { Containers = [.. kept.Containers.Select(Names.SetAside)] }, seen.KeptRuns) : [],
+    ];
+
+    private static IEnumerable<Step> Announce(AppSpec app, ObservedApp seen, ReplicaSet candidate) => seen.NetworkShared
+        ? [new GiveAlias(candidate, app.Name, DeploymentState.Switching), new ConfirmHealth(candidate, app.Health)]
+        : [];
+
+    private static IEnumerable<Step> PutAway(AppSpec app, ObservedApp seen, ReplicaSet ill) =>
+    [
+        .. seen.NetworkShared ? [new TakeAlias(ill, app.Name, DeploymentState.Draining)] : Array.Empty<Step>(),
+        new Drain(ill, app.Drain),
+        new StopReplicas(ill, app.StopGrace),
+        .. Remove(ill.Containers, DeploymentState.Retiring),
     ];
 
     private static IEnumerable<Step> RemoveSetAside(AppSpec app, ReplicaSet kept, bool runs) =>

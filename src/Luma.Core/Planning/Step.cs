@@ -107,6 +107,19 @@ public sealed record SwitchTraffic(ReplicaSet Set, IReadOnlyList<string> Hosts) 
         : $"switch {string.Join(", ", Hosts)} to release {Set.Release} ({Set.Colour.Text()})";
 }
 
+/// <summary>Single containers come in the places of others of their set: the point of no return of a repair.</summary>
+public sealed record TakePlace(ReplicaSet Set, IReadOnlyList<string> Replaced) : Step(DeploymentState.Switching)
+{
+    public override bool RecordedFirst => false;
+
+    public override string ToString() => $"let {Set} serve in place of {string.Join(", ", Replaced)}";
+}
+
+public sealed record RenameReplicas(ReplicaSet Set, IReadOnlyList<string> Names) : Step(DeploymentState.Retiring)
+{
+    public override string ToString() => $"rename {Set} to {string.Join(", ", Names)}";
+}
+
 /// <summary>Takes the app out of rotation: its hosts answer 503.</summary>
 public sealed record StopTraffic(IReadOnlyList<string> Hosts) : Step(DeploymentState.Switching)
 {

@@ -66,21 +66,6 @@ public sealed class ReplicaTests(SharedStage shared) : IClassFixture<SharedStage
         await Until.TrueAsync("it serves", async () => await stage.Proxy.VersionAsync(app) == "1");
     }
 
-    [Fact]
-    public async Task A_replica_that_is_gone_leaves_the_others_serving_and_a_restart_brings_it_back()
-    {
-        var stage = shared.Stage;
-        var app = stage.NewApp() with { Replicas = 2 };
-        await stage.DeployAsync(app);
-
-        await DockerCli.RunAsync("rm", "--force", $"{app.Name}-blue-1");
-
-        await Until.TrueAsync("the app is degraded", async () => await stage.Api.ConditionAsync(app) == "Degraded");
-        Assert.Equal("1", await stage.Proxy.VersionAsync(app));
-        (await stage.LumaAsync("restart", app.Name)).Exited(0);
-        await stage.AllServeAsync(app);
-    }
-
     private static Task RunsAgainAsync(Container victim) => Until.TrueAsync("it runs again", async () =>
     {
         var now = await Engine.ContainerAsync(victim.Name);

@@ -37,5 +37,9 @@ internal sealed class AgentApi(string socket) : IDisposable
     public async Task<string> ConditionAsync(AppFile app) =>
         (await _http.GetFromJsonAsync<JsonElement>($"apps/{app.Name}")).GetProperty("condition").GetString()!;
 
+    /// <summary>The id of what is being done to the app; null if nothing is.</summary>
+    public async Task<string?> DeploymentAsync(AppFile app) =>
+        (await _http.GetFromJsonAsync<JsonElement>($"apps/{app.Name}")).TryGetProperty("deployment", out var id) ? id.GetString() : null;
+
     public void Dispose() => _http.Dispose();
 }

@@ -26,6 +26,9 @@ internal sealed record AppFile
     /// <summary>Keys and values of <c>health</c>.</summary>
     public IReadOnlyDictionary<string, string> Health { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Keys and values of <c>liveness</c>.</summary>
+    public IReadOnlyDictionary<string, string> Liveness { get; init; } = new Dictionary<string, string>();
+
     public string DrainTimeout { get; init; } = "10s";
     public string DrainMax { get; init; } = "60s";
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
@@ -57,6 +60,7 @@ internal sealed record AppFile
         text.AppendLine(CultureInfo.InvariantCulture, $"    proxy: {{hosts: [{Host}], app_port: {Port}, path_prefix: {PathPrefix}, protocol: {Protocol}}}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    drain: {{timeout: {DrainTimeout}, max: {DrainMax}}}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    health: {Map(Health)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"    liveness: {Map(Liveness)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    environment: {{plain: {Map(Environment)}, secret: {List(Secrets.Keys)}}}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    resources: {{{(Memory.Length > 0 ? $"memory: {Memory}" : "")}}}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    stop_grace: {StopGrace}");

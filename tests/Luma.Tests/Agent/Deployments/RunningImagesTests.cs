@@ -52,12 +52,13 @@ public sealed class RunningImagesTests
     public async Task A_secret_is_told_by_the_first_container_that_knows_it()
     {
         await using var engine = new FakeEngine("1.44")
-            .On("GET /v1.44/containers/blog-blue/json", 200, """{"Config":{"Env":["TOKEN=new=1","PATH=/bin"]}}""")
-            .On("GET /v1.44/containers/blog-green/json", 200, """{"Config":{"Env":["TOKEN=old","KEY=2"]}}""");
+            .On("GET /v1.44/containers/foreign/json", 200, """{"Config":{"Env":["TOKEN=foreign"],"Labels":{}}}""")
+            .On("GET /v1.44/containers/blog-blue/json", 200, """{"Config":{"Env":["TOKEN=new=1","PATH=/bin"],"Labels":{"luma.app":"blog"}}}""")
+            .On("GET /v1.44/containers/blog-green/json", 200, """{"Config":{"Env":["TOKEN=old","KEY=2"],"Labels":{"luma.app":"blog"}}}""");
         await using var docker = engine.Client();
 
         var secrets = await new RunningImages(docker).SecretsAsync(
-            Blog.Spec with { Secrets = ["TOKEN", "KEY"] }, ["blog-blue", "gone", "blog-green"], CancellationToken.None);
+            Blog.Spec with { Secrets = ["TOKEN", "KEY"] }, ["foreign", "blog-blue", "gone", "blog-green"], CancellationToken.None);
 
         Assert.Equal(new Dictionary<string, string> { ["TOKEN"] = "new=1", ["KEY"] = "2" }, secrets);
         var refused = await Assert.ThrowsAsync<ApiFault>(() => new RunningImages(docker).SecretsAsync(

@@ -95,6 +95,8 @@ public sealed class LastTableTests : IDisposable
 
         public Task<IReadOnlyDictionary<string, int>> InFlightAsync(CancellationToken cancellationToken = default) => _now.InFlightAsync(cancellationToken);
 
+        public Task<IReadOnlyDictionary<string, TimeSpan>> IllAsync(CancellationToken cancellationToken = default) => _now.IllAsync(cancellationToken);
+
         public Task<Traffic> TrafficAsync(string app, CancellationToken cancellationToken = default) => _now.TrafficAsync(app, cancellationToken);
 
         public Task ForgetAsync(string app, string release, CancellationToken cancellationToken = default) => _now.ForgetAsync(app, release, cancellationToken);

@@ -69,6 +69,7 @@ public sealed class StoryTests
 
     [Theory]
     [InlineData(DeploymentKind.Restart, "Restarting", "Restarted")]
+    [InlineData(DeploymentKind.Repair, "Repairing", "Repaired")]
     [InlineData(DeploymentKind.Start, "Starting", "Started")]
     public async Task Other_operations_have_lines_of_their_own(DeploymentKind kind, string doing, string done) => Assert.Equal($"""
         [localhost] {doing} blog (2 replicas)...

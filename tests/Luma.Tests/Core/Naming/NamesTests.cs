@@ -20,6 +20,7 @@ public sealed partial class NamesTests
     [InlineData("blog-bluer")]
     [InlineData("blog-temp")]
     [InlineData("blog-kept")]
+    [InlineData("blog-new")]
     [InlineData("evergreen")]
     public void A_DNS_label_is_a_name(string name) => Assert.True(Names.IsValid(name));
 
@@ -46,6 +47,7 @@ public sealed partial class NamesTests
     [InlineData("blog-blue-kept")]
     [InlineData("blog-green-12-kept")]
     [InlineData("blog-green-12-temp")]
+    [InlineData("blog-green-12-new")]
     public void What_ends_like_a_container_is_reserved(string name) => Assert.False(Names.IsValid(name));
 
     [Fact]

@@ -9,8 +9,9 @@ namespace Luma.Tests.Core.Planning;
 
 /// <summary>
 /// A folder of <c>Cases</c>: what is asked (<c>spec.json</c>), what was seen (<c>observed.json</c>), and by hand the plan that must
-/// come of it (<c>plan.txt</c>). Its name begins with what is done. For a restart and a rollback, <c>image.txt</c> may name the
-/// image where that is not the spec's; for a rollback <c>release.txt</c> has the release's number.
+/// come of it (<c>plan.txt</c>). Its name begins with what is done. For a restart, a rollback and a repair, <c>image.txt</c> may
+/// name the image where that is not the spec's; for a rollback <c>release.txt</c> has the release's number; for a repair
+/// <c>replaced.txt</c> and <c>ill.txt</c> have containers.
 /// </summary>
 internal sealed record PlanCase(string Name)
 {
@@ -38,6 +39,7 @@ internal sealed record PlanCase(string Name)
         "deploy" => Planner.Deploy(Spec, Observed),
         "rollback" => Planner.Rollback(Spec, Release, Observed, Image),
         "restart" => Planner.Restart(Spec, Observed.Active!, Observed, Image),
+        "repair" => Planner.Repair(Spec, Observed.Active!, Lines("replaced.txt"), Lines("ill.txt"), Observed, Image),
         "stop" => Planner.Stop(Spec, Observed.Active!),
         "start" => Planner.Start(Spec, Observed.Active!),
         "delete" => Planner.Delete(Spec, Observed, File.Exists(Path.Combine(Folder, Name, "remnants.json")) ? Read<Remnants>("remnants.json") : Remnants.None),
@@ -48,6 +50,10 @@ internal sealed record PlanCase(string Name)
     private int Release => int.Parse(Text("release.txt"), CultureInfo.InvariantCulture);
 
     private string Image => File.Exists(Path.Combine(Folder, Name, "image.txt")) ? Text("image.txt").Trim() : Spec.Image;
+
+    /// <summary>One per line; none where there is no such file.</summary>
+    private string[] Lines(string file) =>
+        File.Exists(Path.Combine(Folder, Name, file)) ? File.ReadAllLines(Path.Combine(Folder, Name, file)) : [];
 
     private T Read<T>(string file) => JsonSerializer.Deserialize<T>(Text(file), Strictly)!;
 

@@ -44,7 +44,7 @@ public sealed class PlannerTests
             return;
         }
 
-        var before = plan.Plan().Steps.TakeWhile(step => step is not SwitchTraffic).Select(step => step.ToString());
+        var before = plan.Plan().Steps.TakeWhile(step => step is not (SwitchTraffic or TakePlace)).Select(step => step.ToString());
 
         Assert.Empty(candidate.Containers.Intersect(active.Containers));
         Assert.DoesNotContain(before, step => active.Containers.Any(container => step.Split(' ', ',').Contains(container)));

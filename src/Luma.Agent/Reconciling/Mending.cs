@@ -1,0 +1,107 @@
+using Luma.Agent.Networks;
+using Luma.Agent.Storage;
+using Luma.Core.Naming;
+using Luma.Docker;
+using Microsoft.Extensions.Logging;
+
+namespace Luma.Agent.Reconciling;
+
+/// <summary>
+/// Puts right what an agent that was killed, or somebody's hand, has done to single containers. One that cannot be mended must not
+/// keep the others from being looked at: it is tried again with the next look.
+/// </summary>
+internal sealed partial class Mending(DockerClient docker, Endpoints endpoints, ILogger<Mending> log)
+{
+    /// <summary>
+    /// A container that the agent had detached when it was killed, to attach it with other aliases: its connections wait for it,
+    /// also those of a set that is to be stopped next.
+    /// </summary>
+    public async Task AttachAsync(AppRecord app, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)
+    {
+        var network = Names.Network(app.Active.Spec.Project);
+        foreach (var container in seen.Where(container => !container.NetworkSettings.Networks.ContainsKey(network)))
+        {
+            LogAttaching(app.Active.Spec.Name, container.Names[0]);
+            string[] aliases = app.Active.PlaceOf(container.Labels) is null ? [] : [app.Active.Spec.Name];
+            await TryAsync(app, container.Names[0], () => endpoints.RestoreAsync(network, container, aliases, cancellation));
+        }
+    }
+
+    /// <summary>Gives every container its name: kept ones that were set aside, new ones in the places of others, and what somebody renamed.</summary>
+    public async Task RenameAsync(AppRecord app, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)
+    {
+        foreach (var container in seen)
+        {
+            var name = NameIn(app.Active, container) ?? NameIn(app.Kept, container);
+            if (name is not null && name != container.Names[0])
+            {
+                LogRenaming(app.Active.Spec.Name, container.Names[0], name);
+                await TryAsync(app, container.Names[0], () => docker.Containers.RenameAsync(container.Id, name, cancellation));
+            }
+        }
+    }
+
+    /// <summary>An active container comes back after a reboot, is found by the app's name, and runs.</summary>
+    public Task SecureAsync(ContainerSummary container, AppRecord app, CancellationToken cancellation) => TryAsync(app, container.Names[0], async () =>
+    {
+        if (await docker.Containers.FindAsync(container.Id, cancellation) is not { } found)
+        {
+            return;
+        }
+
+        await ReattachAsync(container, found, app, cancellation);
+        if (found.HostConfig.RestartPolicy?.Name != RestartPolicy.UnlessStopped.Name)
+        {
+            await docker.Containers.UpdateAsync(found.Id, RestartPolicy.UnlessStopped, cancellation);
+        }
+
+        if (!found.State.Running)
+        {
+            // Docker starts again what crashed, but not what was stopped or killed by hand: that is for luma stop.
+            LogStarting(app.Active.Spec.Name, found.Name);
+            await docker.Containers.StartAsync(found.Id, cancellation);
+        }
+    });
+
+    /// <summary>Somebody detached it and attached it again, without its alias or at an address that Docker may give away when it stops.</summary>
+    private async Task ReattachAsync(ContainerSummary container, ContainerDetails found, AppRecord app, CancellationToken cancellation)
+    {
+        var network = Names.Network(app.Active.Spec.Project);
+        if (found.NetworkSettings.Networks.GetValueOrDefault(network) is not { } endpoint
+            || (endpoint.Aliases?.Contains(app.Active.Spec.Name) == true && endpoint.IPAMConfig?.IPv4Address is { Length: > 0 }))
+        {
+            return;
+        }
+
+        LogAttaching(app.Active.Spec.Name, found.Name);
+        await docker.Networks.DisconnectAsync(network, found.Id, force: false, CancellationToken.None);
+        await endpoints.RestoreAsync(network, container, [app.Active.Spec.Name], CancellationToken.None);
+    }
+
+    private static string? NameIn(ReleaseRecord? release, ContainerSummary container) =>
+        release?.PlaceOf(container.Labels) is { } place ? release.Set.Containers[place - 1] : null;
+
+    private async Task TryAsync(AppRecord app, string container, Func<Task> mend)
+    {
+        try
+        {
+            await mend();
+        }
+        catch (DockerException fault) when (fault is not (DockerUnreachableException or DockerTimeoutException))
+        {
+            LogNotMended(app.Active.Spec.Name, container, fault.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{App}: {Container} is not attached to its network as it should be; attaching it again")]
+    private partial void LogAttaching(string app, string container);
+
+    [LoggerMessage(LogLevel.Information, "{App}: renaming {Container} to {Name}")]
+    private partial void LogRenaming(string app, string container, string name);
+
+    [LoggerMessage(LogLevel.Warning, "{App}: {Container} does not run though the app was not stopped; starting it again")]
+    private partial void LogStarting(string app, string container);
+
+    [LoggerMessage(LogLevel.Warning, "{App}: {Container} could not be put right and will be tried again: {Reason}")]
+    private partial void LogNotMended(string app, string container, string reason);
+}
