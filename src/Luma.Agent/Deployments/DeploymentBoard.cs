@@ -24,14 +24,14 @@ internal sealed class DeploymentBoard(StateFolder folder, TimeProvider time)
 
     /// <summary>Takes the app for a new deployment, or queues it behind the one that has the app.</summary>
     /// <param name="check">Looks at the specs of the other deployments that run; what it throws refuses this one.</param>
-    /// <param name="wait">Whether it may wait. Then its <see cref="Deployment.Turn"/> tells when it has the app.</param>
+    /// <param name="wait">Whether it may wait, which it does in any case for a repair: that is called off. Then its <see cref="Deployment.Turn"/> tells when it has the app.</param>
     /// <exception cref="ApiFault">Something is already being done to the app, or too many wait for it.</exception>
     public Deployment Open(DeploymentStatus status, AppSpec spec, Action<IEnumerable<AppSpec>> check, bool wait = false)
     {
         lock (_opening)
         {
             var holder = _running.GetValueOrDefault(status.App);
-            if (holder is not null && !wait)
+            if (holder is { Status.Kind: not DeploymentKind.Repair } && !wait)
             {
                 throw ApiFault.AppBusy(holder.Status);
             }
@@ -127,6 +127,11 @@ internal sealed class DeploymentBoard(StateFolder folder, TimeProvider time)
                 waiting.Remove(older);
                 older.Recall.TryCall(Failures.Superseded(by: deployment.Status));
             }
+        }
+
+        if (holder.Status.Kind == DeploymentKind.Repair)
+        {
+            holder.Recall.TryCall(Failures.GaveWay(to: deployment.Status));
         }
 
         if (waiting.Count >= Longest)

@@ -45,6 +45,9 @@ internal static class Failures
         $"deployment {by.Id}{(by.By.Length == 0 ? "" : $" of {by.By}")} took its place while it waited",
         $"luma attach {by.Id} shows how that one fares") with { CalledOff = CallOff.Superseded };
 
+    public static Failure GaveWay(DeploymentStatus to) => Failure.Of(
+        $"{to.Kind.ToString().ToLowerInvariant()} {to.Id} was asked for, which comes first", "if the app still needs a repair then, the agent begins one by itself") with { CalledOff = CallOff.Superseded };
+
     public static Failure OutOfTime(Step step) => Failure.Of(
         $"step \"{step}\" did not end within {Duration.Format(step.Budget)}", "something hangs: see luma status and Docker's log, then deploy again");
 }

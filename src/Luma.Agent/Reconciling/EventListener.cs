@@ -18,13 +18,15 @@ internal sealed partial class EventListener(DockerClient docker, ReconcileSignal
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var pause = TimeSpan.FromMilliseconds(250);
+        var wanted = Wanted with { Since = time.GetUtcNow() };
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await foreach (var happened in docker.System.EventsAsync(Wanted, stoppingToken))
+                await foreach (var happened in docker.System.EventsAsync(wanted, stoppingToken))
                 {
                     pause = TimeSpan.FromMilliseconds(250);
+                    wanted = wanted with { Since = happened.Time.AddTicks(1) };
                     reconcile.Raise();
                 }
             }
@@ -37,7 +39,7 @@ internal sealed partial class EventListener(DockerClient docker, ReconcileSignal
                 LogBroken(pause.TotalSeconds, fault.Message);
             }
 
-            // Whatever happened in the gap is found by looking, not by listening.
+            // What happened in the gap is told when it listens again, but Docker remembers only so much: a look finds the rest.
             reconcile.Raise();
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;

@@ -41,6 +41,14 @@ internal sealed class RepairCourse(string of)
             if (_running is { } id && board.FindStatus(id) is var status && status is null or { FinishedAt: not null })
             {
                 _running = null;
+                if (status?.Failure is { CalledOff: not null })
+                {
+                    // Nothing has been learnt by it.
+                    Attempts--;
+                    Next = default;
+                    return;
+                }
+
                 EndLocked(status?.Failure?.Message ?? "", status?.FinishedAt ?? default);
             }
         }

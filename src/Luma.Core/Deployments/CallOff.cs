@@ -9,6 +9,6 @@ public enum CallOff
     /// <summary>A person cancelled it before its switch.</summary>
     Cancelled,
 
-    /// <summary>It waited, and a newer deployment of the app took its place.</summary>
+    /// <summary>It waited, or was a repair, and something newer was asked for.</summary>
     Superseded,
 }

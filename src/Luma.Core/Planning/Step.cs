@@ -112,6 +112,8 @@ public sealed record TakePlace(ReplicaSet Set, IReadOnlyList<string> Replaced) :
 {
     public override bool RecordedFirst => false;
 
+    public override bool Commits => true;
+
     public override string ToString() => $"let {Set} serve in place of {string.Join(", ", Replaced)}";
 }
 
