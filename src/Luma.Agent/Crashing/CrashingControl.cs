@@ -25,6 +25,8 @@ internal sealed class CrashingControl(IProxyControl inner) : IProxyControl
 
     public Task<IReadOnlyDictionary<string, int>> InFlightAsync(CancellationToken cancellationToken = default) => inner.InFlightAsync(cancellationToken);
 
+    public Task<IReadOnlyDictionary<string, TimeSpan>> IllAsync(CancellationToken cancellationToken = default) => inner.IllAsync(cancellationToken);
+
     public Task<Traffic> TrafficAsync(string app, CancellationToken cancellationToken = default) => inner.TrafficAsync(app, cancellationToken);
 
     public Task ForgetAsync(string app, string release, CancellationToken cancellationToken = default) => inner.ForgetAsync(app, release, cancellationToken);
