@@ -1,3 +1,4 @@
+using Luma.Agent.Auditing;
 using Luma.Agent.Retaining;
 using Luma.Core.Api;
 using Microsoft.AspNetCore.Builder;
@@ -10,6 +11,8 @@ namespace Luma.Agent.Api;
 internal static class PruneEndpoint
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/api/v1/prune", async ([FromQuery(Name = "dry_run")] bool? dryRun, Pruner pruner, CancellationToken aborted) => Results.Json(
-            dryRun == true ? await pruner.LookAsync(aborted) : await pruner.PruneAsync(app: null, aborted), LumaJson.Default.PruneReport));
+        api.MapPost("/api/v1/prune", async ([FromQuery(Name = "dry_run")] bool? dryRun, Pruner pruner, Audit audit, TimeProvider time, HttpContext context) =>
+            Results.Json(await (dryRun == true
+                ? pruner.LookAsync(context.RequestAborted)
+                : audit.AroundAsync(context.Asked(time, "prune"), time, () => pruner.PruneAsync(app: null, context.RequestAborted))), LumaJson.Default.PruneReport));
 }

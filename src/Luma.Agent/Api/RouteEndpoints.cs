@@ -1,4 +1,5 @@
 using System.Globalization;
+using Luma.Agent.Auditing;
 using Luma.Agent.Deployments;
 using Luma.Agent.Routing;
 using Luma.Agent.Storage;
@@ -19,13 +20,13 @@ internal static class RouteEndpoints
         api.MapGet(ApiPaths.Routes, async (RoutePublisher routes, CancellationToken aborted) =>
             Results.Json(await RouteView.OfAsync(routes, aborted), LumaJson.Default.IReadOnlyListRouteStatus));
         api.MapPut(One, PutAsync);
-        api.MapDelete(One, async (string host, ManualRouting manual, CancellationToken aborted) =>
-            await manual.RemoveAsync(host, aborted)
+        api.MapDelete(One, async (string host, ManualRouting manual, Audit audit, TimeProvider time, HttpContext context) =>
+            await audit.AroundAsync(context.Asked(time, "route-remove", host), time, () => manual.RemoveAsync(host, context.RequestAborted))
                 ? Results.NoContent()
                 : throw ApiFault.NotFound($"no route was set by hand for {host}", "luma proxy routes lists all; routes of apps come and go with them"));
     }
 
-    private static async Task<IResult> PutAsync(string host, HttpContext context, ManualRouting manual, Conflicts conflicts)
+    private static async Task<IResult> PutAsync(string host, HttpContext context, ManualRouting manual, Conflicts conflicts, Audit audit, TimeProvider time)
     {
         var request = await RequestBody.ReadAsync(context.Request, LumaJson.Default.RouteRequest, context.RequestAborted);
         var route = Parse(host, request.Target ?? "");
@@ -35,7 +36,8 @@ internal static class RouteEndpoints
             throw ApiFault.HostTaken("host", host, owner);
         }
 
-        return await manual.SetAsync(route, context.RequestAborted)
+        var asked = context.Asked(time, "route-set", route.Host, request.Target ?? "");
+        return await audit.AroundAsync(asked, time, () => manual.SetAsync(route, context.RequestAborted))
             ? Results.NoContent()
             : throw ApiFault.NotFound(
                 $"nothing on a network of Luma's answers to {route.Alias}",

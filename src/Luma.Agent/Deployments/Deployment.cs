@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Luma.Agent.Auditing;
 using Luma.Agent.Storage;
 using Luma.Core.Apps;
 using Luma.Core.Deployments;
@@ -76,6 +77,7 @@ internal sealed class Deployment
     public void Start(Plan plan)
     {
         Change(status => status with { Plan = plan.Lines });
+        _folder.Audit.Write(AuditEntries.Of(Status, _time.GetUtcNow()));
         Publish(new DeploymentStarted(Id, _status.Kind, _status.App, plan.Candidate?.Containers.Count ?? 0, plan.Lines) { Release = _status.Release });
     }
 
@@ -107,6 +109,7 @@ internal sealed class Deployment
         Recall.Close();
         var state = failure is null ? DeploymentState.Succeeded : DeploymentState.Failed;
         var ended = Set(status => Move(status, state) with { FinishedAt = _time.GetUtcNow(), Failure = failure, Traffic = traffic });
+        _folder.Audit.TryWrite(AuditEntries.Of(ended, _time.GetUtcNow()));
         try
         {
             _folder.Save(ended);

@@ -42,6 +42,7 @@ internal static class AgentHost
         PruneEndpoint.Map(app);
         CheckEndpoint.Map(app);
         UpgradeEndpoint.Map(app);
+        AuditEndpoints.Map(app);
         app.MapGet(ApiPaths.Version, VersionAsync);
         return app;
     }
@@ -69,6 +70,7 @@ internal static class AgentHost
             Through = CrashPoints.Armed ? sending => new CrashingCalls(sending) : null,
         }))
         .AddSingleton(provider => new StateFolder(options.State, provider.GetRequiredService<ILogger<StateFolder>>()))
+        .AddSingleton(provider => provider.GetRequiredService<StateFolder>().Audit)
         .AddSingleton<AppStore>()
         .AddSingleton<Prober>()
         .AddSingleton<RoutePublisher>()
@@ -110,6 +112,8 @@ internal static class AgentHost
         .AddSingleton<BrokenDeployments>()
         .AddSingleton<LostRecords>()
         .AddSingleton<LeftNetworks>()
+        .AddSingleton<ResumedDrains>()
+        .AddSingleton<BrokenDeletions>()
         .AddSingleton<Mending>()
         .AddSingleton<Tidying>()
         .AddSingleton<CrashLoops>()
@@ -140,7 +144,8 @@ internal static class AgentHost
         .AddHostedService(provider => provider.GetRequiredService<Reconciler>())
         .AddHostedService(provider => provider.GetRequiredService<EventListener>())
         .AddHostedService(provider => provider.GetRequiredService<LaunchPad>())
-        .AddHostedService<HangUp>();
+        .AddHostedService<HangUp>()
+        .AddHostedService<Arrival>();
 
     public static ProxyOptions ProxyOptionsOf(AgentOptions options, Inheritance inheritance) => new()
     {

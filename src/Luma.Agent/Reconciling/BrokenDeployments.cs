@@ -1,3 +1,4 @@
+using Luma.Agent.Auditing;
 using Luma.Agent.Storage;
 using Luma.Core.Deployments;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ internal sealed partial class BrokenDeployments(StateFolder folder, AppStore app
         {
             var committed = IsCommitted(deployment);
             LogClosing(deployment.Id, committed);
-            folder.Save(deployment with
+            var closed = deployment with
             {
                 State = committed ? DeploymentState.Succeeded : DeploymentState.Failed,
                 FinishedAt = time.GetUtcNow(),
@@ -22,7 +23,9 @@ internal sealed partial class BrokenDeployments(StateFolder folder, AppStore app
                     deployment.Kind == DeploymentKind.Repair
                         ? "what it had created is removed; the agent tries again by itself"
                         : $"what it had created is removed; run luma {deployment.Kind.ToString().ToLowerInvariant()} again"),
-            });
+            };
+            folder.Audit.TryWrite(AuditEntries.Of(closed, time.GetUtcNow()));
+            folder.Save(closed);
         }
     }
 
@@ -35,9 +38,9 @@ internal sealed partial class BrokenDeployments(StateFolder folder, AppStore app
         : $"during step {deployment.Step} of {deployment.Plan.Count}: {deployment.Plan.ElementAtOrDefault(deployment.Step - 1)}";
 
     /// <summary>What the record says is what was done: it is written at the point of no return.</summary>
-    private bool IsCommitted(DeploymentStatus deployment) => deployment.Kind == DeploymentKind.Delete
-        ? apps.Find(deployment.App) is null
-        : apps.Find(deployment.App)?.Deployment == deployment.Id;
+    private bool IsCommitted(DeploymentStatus deployment) => apps.Find(deployment.App) is { } app
+        ? app.Deployment == deployment.Id
+        : deployment.Kind == DeploymentKind.Delete;
 
     [LoggerMessage(LogLevel.Warning, "Deployment {Deployment} was broken off by the agent's end; it had switched: {Committed}")]
     private partial void LogClosing(string deployment, bool committed);

@@ -11,16 +11,24 @@ namespace Luma.Agent.Reconciling;
 /// Makes Docker agree with an app's record, as far as that takes no new container: the record says which sets there should be, and
 /// everything else of the app goes.
 /// </summary>
-internal sealed partial class Tidying(DockerClient docker, Observer observer, Mending mending, AliasSteps aliases, TimeProvider time, ILogger<Tidying> log)
+internal sealed partial class Tidying(
+    DockerClient docker, Observer observer, Mending mending, AliasSteps aliases, ResumedDrains drains, BrokenDeletions deletions,
+    TimeProvider time, ILogger<Tidying> log)
 {
     public async Task TidyAsync(AppRecord app, CancellationToken cancellation)
     {
+        if (app.Deleting)
+        {
+            await deletions.FinishAsync(app, cancellation);
+            return;
+        }
+
         var seen = await RemoveLeftoversAsync(app, await observer.ContainersOfAsync(app.Active.Spec.Name, cancellation), cancellation);
         await mending.AttachAsync(app, seen, cancellation);
         await mending.RenameAsync(app, seen, cancellation);
         if (app.Stopped)
         {
-            await StopAsync(app.Active, seen, cancellation);
+            await StopAsync(app, app.Active, seen, cancellation);
         }
         else
         {
@@ -30,7 +38,7 @@ internal sealed partial class Tidying(DockerClient docker, Observer observer, Me
 
         if (app.Kept is { } kept)
         {
-            await QuietenAsync(kept, app.WarmUntil > time.GetUtcNow(), seen, cancellation);
+            await QuietenAsync(app, kept, app.WarmUntil > time.GetUtcNow(), seen, cancellation);
         }
     }
 
@@ -55,15 +63,18 @@ internal sealed partial class Tidying(DockerClient docker, Observer observer, Me
     }
 
     /// <summary>A kept set is stopped unless it is kept warm, and then it must not have the alias, which a broken rollback may have given it.</summary>
-    private Task QuietenAsync(ReleaseRecord kept, bool warm, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation) => warm
+    private Task QuietenAsync(AppRecord app, ReleaseRecord kept, bool warm, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation) => warm
         ? aliases.TakeAsync(kept.Set, kept.Spec.Project, cancellation)
-        : StopAsync(kept, seen, cancellation);
+        : StopAsync(app, kept, seen, cancellation);
 
     /// <summary>The agent ended after a set had lost its traffic and before it was stopped.</summary>
-    private async Task StopAsync(ReleaseRecord release, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)
+    private async Task StopAsync(AppRecord app, ReleaseRecord release, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)
     {
-        var running = seen.Where(container => container.State == ContainerStatus.Running && release.PlaceOf(container.Labels) is not null);
-        await Task.WhenAll(running.Select(container => docker.Containers.StopAsync(container.Id, release.Spec.StopGrace, ct: cancellation)));
+        var running = seen.Where(container => container.State == ContainerStatus.Running && release.PlaceOf(container.Labels) is not null).ToList();
+        if (running.Count > 0 && await drains.AreOverAsync(app, release, running, cancellation))
+        {
+            await Task.WhenAll(running.Select(container => docker.Containers.StopAsync(container.Id, release.Spec.StopGrace, ct: cancellation)));
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "{App}: removing {Container}, left behind by a deployment that did not come to its end")]

@@ -24,7 +24,7 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
     public Task SwitchAsync(SwitchTraffic step, DeploymentRun run)
     {
         var record = run.Deployment.Status.Kind == DeploymentKind.Start
-            ? run.Before! with { Stopped = false, Deployment = run.Deployment.Id }
+            ? run.Before! with { Stopped = false, Deleting = false, Deployment = run.Deployment.Id }
             : Succeeded(run, run.Woken is { } woken ? woken with { DeployedAt = time.GetUtcNow() } : Release(step.Set, run)) with { WarmUntil = WarmUntil(run) };
         return CommitAsync(record, run);
     }
@@ -40,7 +40,8 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
         return CommitAsync(before with { Active = before.Active with { Repairs = repairs }, Deployment = run.Deployment.Id }, run);
     }
 
-    public Task StopTrafficAsync(DeploymentRun run) => CommitAsync(run.Before! with { Stopped = true, WarmUntil = null, Deployment = run.Deployment.Id }, run);
+    public Task StopTrafficAsync(DeploymentRun run) => CommitAsync(
+        run.Before! with { Stopped = true, Deleting = run.Deployment.Status.Kind == DeploymentKind.Delete, WarmUntil = null, Deployment = run.Deployment.Id }, run);
 
     public async Task DrainAsync(Drain step, DeploymentRun run, CancellationToken cancellation)
     {
@@ -60,8 +61,9 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
     /// <summary>Tells whether an alias was taken that others than the proxy may use.</summary>
     private static bool HasNeighbours(DeploymentRun run) => run is { Plan.Candidate: not null, Seen.NetworkShared: true };
 
-    private async Task CommitAsync(AppRecord record, DeploymentRun run)
+    private async Task CommitAsync(AppRecord decided, DeploymentRun run)
     {
+        var record = decided with { SwitchedAt = time.GetUtcNow() };
         apps.Save(record);
         var began = time.GetTimestamp();
         var published = await ServeAsync(record, run);

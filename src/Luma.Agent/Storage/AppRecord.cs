@@ -25,6 +25,12 @@ internal sealed record AppRecord
     /// <summary>Stopped on purpose: its hosts answer 503 and nothing starts it but a person.</summary>
     public bool Stopped { get; init; }
 
+    /// <summary>Stopped in order to be deleted: whatever breaks that off, it goes on.</summary>
+    public bool Deleting { get; set; }
+
+    /// <summary>When it came to stand as it does, which is when a drain began; null where that was not recorded.</summary>
+    public DateTimeOffset? SwitchedAt { get; set; }
+
     /// <summary>Every release but the active one, the newest first. After a restart the kept set is of the active release.</summary>
     [JsonIgnore]
     public IEnumerable<ReleaseRecord> Earlier => (Kept is null || Kept.Number == Active.Number ? Past : Past.Prepend(Kept)).OrderByDescending(release => release.Number);

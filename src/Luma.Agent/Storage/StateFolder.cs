@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Luma.Agent.Auditing;
 using Luma.Core.Apps;
 using Luma.Core.Deployments;
 using Microsoft.Extensions.Logging;
@@ -27,7 +28,11 @@ internal sealed partial class StateFolder
         Directory.CreateDirectory(_apps, owner);
         Directory.CreateDirectory(_deployments, owner);
         RemoveUnfinished(root);
+        Audit = new(Path.Combine(root, "audit"), new(), log);
     }
+
+    /// <summary>Who did what.</summary>
+    public Audit Audit { get; }
 
     /// <exception cref="IOException">A newer agent wrote one of them: this one would misread it.</exception>
     public IReadOnlyList<AppRecord> LoadApps()

@@ -34,6 +34,12 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
     public Task<IReadOnlyList<ReleaseStatus>> ReleasesAsync(string app, CancellationToken ct) =>
         connection.CallAsync(Get(ApiPaths.AppReleases(app)), Json.IReadOnlyListReleaseStatus, ct);
 
+    public Task<IReadOnlyList<AuditEntry>> AuditAsync(string? subject, int tail, CancellationToken ct) =>
+        connection.CallAsync(Get(ApiPaths.AuditOf(subject, tail)), Json.IReadOnlyListAuditEntry, ct);
+
+    public Task<AuditVerification> VerifyAuditAsync(CancellationToken ct) =>
+        connection.CallAsync(Get(ApiPaths.AuditVerification), Json.AuditVerification, ct);
+
     public Task<PruneReport> PruneAsync(bool dryRun, CancellationToken ct) =>
         connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.Prune(dryRun)), Json.PruneReport, ct);
 

@@ -13,6 +13,17 @@ public static class ApiPaths
     /// <summary>GET; everything that was looked at, as <see cref="CheckResult"/>.</summary>
     public const string Checks = "/api/v1/checks";
 
+    /// <summary>GET; <see cref="AuditEntry"/> by <see cref="AuditEntry"/>, the latest last.</summary>
+    public const string Audit = "/api/v1/audit";
+
+    /// <summary>GET; answers with <see cref="Api.AuditVerification"/>.</summary>
+    public const string AuditVerification = Audit + "/verification";
+
+    /// <param name="subject">An app or a host; null for all.</param>
+    /// <param name="tail">At most so many.</param>
+    public static string AuditOf(string? subject, int tail) =>
+        $"{Audit}?tail={tail}{(subject is null ? "" : $"&subject={Uri.EscapeDataString(subject)}")}";
+
     /// <summary>POST; answers with <see cref="UpgradeReport"/> when the new process serves.</summary>
     public const string Upgrade = "/api/v1/upgrade";
 

@@ -27,6 +27,8 @@ namespace Luma.Core.Api;
 [JsonSerializable(typeof(PruneReport))]
 [JsonSerializable(typeof(IReadOnlyList<CheckResult>))]
 [JsonSerializable(typeof(DeletionPreview))]
+[JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
+[JsonSerializable(typeof(AuditVerification))]
 [JsonSerializable(typeof(AppLogLine))]
 [JsonSerializable(typeof(RouteStatus))]
 [JsonSerializable(typeof(IReadOnlyList<RouteStatus>))]

@@ -51,9 +51,9 @@ public sealed class FaultScene : IAsyncLifetime
         return outcome;
     }
 
-    /// <summary>The agent's files with what they hold, apart from the deployments, which also tell of failed ones.</summary>
+    /// <summary>The agent's files with what they hold, apart from the deployments and the audit, which also tell of failed ones.</summary>
     private string Files() => string.Join('\n', Directory.EnumerateFiles(Stage.Agent.State, "*", SearchOption.AllDirectories)
-        .Where(path => !path.StartsWith(Path.Combine(Stage.Agent.State, "deployments"), StringComparison.Ordinal))
+        .Where(path => Path.GetFileName(Path.GetDirectoryName(path)) is not ("deployments" or "audit"))
         .Order(StringComparer.Ordinal)
         .Select(path => $"{path}: {File.ReadAllText(path)}"));
 }

@@ -61,6 +61,7 @@ internal sealed class CrashSweep(Stage stage, Func<AppFile> newApp, Func<Stage, 
             CrashCase.AssertDone(await stage.LumaAsync([.. scene.Command]));
             await SettlesAsync([scene.After]);
             AssertNoSecret();
+            (await stage.LumaAsync("audit", "--verify")).Exited(0).Said("is whole");
             return died;
         }
         catch (XunitException broken)

@@ -68,6 +68,15 @@ public sealed class BrokenDeploymentsTests : IDisposable
     }
 
     [Fact]
+    public void A_delete_that_had_stopped_the_app_goes_on()
+    {
+        _state.Folder.Save(Records.App() with { Stopped = true, Deleting = true, Deployment = "d2" });
+        _state.Folder.Save(Records.Deployment("d2") with { Kind = DeploymentKind.Delete });
+
+        Assert.Equal(DeploymentState.Succeeded, Close("d2").State);
+    }
+
+    [Fact]
     public void What_had_ended_is_left_as_it_was()
     {
         var ended = Records.Deployment("d2", state: DeploymentState.Succeeded) with { FinishedAt = Records.Then };

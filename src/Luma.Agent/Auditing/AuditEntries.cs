@@ -1,0 +1,51 @@
+using Luma.Core.Api;
+using Luma.Core.Deployments;
+
+namespace Luma.Agent.Auditing;
+
+/// <summary>What the audit tells of deployments and of what an API call does at once.</summary>
+internal static class AuditEntries
+{
+    /// <summary>Who is named where nobody asked.</summary>
+    public const string Agent = "luma-agent";
+
+    public static AuditEntry Of(DeploymentStatus deployment, DateTimeOffset now) => new()
+    {
+        At = now,
+        By = deployment.By.Length > 0 ? deployment.By : Agent,
+        Process = deployment.Process,
+        Action = deployment.Kind.ToString().ToLowerInvariant(),
+        Result = deployment switch
+        {
+            { State: DeploymentState.Failed } => AuditResult.Failed,
+            { State: DeploymentState.Succeeded, Unchanged: true } => AuditResult.Unchanged,
+            { State: DeploymentState.Succeeded } => AuditResult.Succeeded,
+            _ => AuditResult.Begun,
+        },
+        Subject = deployment.App,
+        Release = deployment.Release,
+        Version = deployment.Version,
+        Image = deployment.Image,
+        ImageId = deployment.ImageId,
+        Deployment = deployment.Id,
+        Detail = deployment.Failure?.Message ?? "",
+    };
+
+    /// <summary>Does what is told of first, and tells how it ended.</summary>
+    /// <exception cref="IOException">The audit cannot be written: nothing was done.</exception>
+    public static async Task<T> AroundAsync<T>(this Audit audit, AuditEntry begun, TimeProvider time, Func<Task<T>> act)
+    {
+        audit.Write(begun);
+        try
+        {
+            var result = await act();
+            audit.TryWrite(begun with { At = time.GetUtcNow(), Result = AuditResult.Succeeded });
+            return result;
+        }
+        catch (Exception fault)
+        {
+            audit.TryWrite(begun with { At = time.GetUtcNow(), Result = AuditResult.Failed, Detail = fault.Message });
+            throw;
+        }
+    }
+}

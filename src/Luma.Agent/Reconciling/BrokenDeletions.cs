@@ -1,0 +1,32 @@
+using Luma.Agent.Observing;
+using Luma.Agent.Routing;
+using Luma.Agent.Storage;
+using Luma.Docker;
+using Microsoft.Extensions.Logging;
+
+namespace Luma.Agent.Reconciling;
+
+/// <summary>Brings a deletion to its end that an agent broke off after the app's traffic had been stopped. The network goes when no app needs it.</summary>
+internal sealed partial class BrokenDeletions(
+    DockerClient docker, Observer observer, AppStore apps, RoutePublisher routes, ResumedDrains drains, ILogger<BrokenDeletions> log)
+{
+    public async Task FinishAsync(AppRecord app, CancellationToken cancellation)
+    {
+        var name = app.Active.Spec.Name;
+        var left = await observer.ContainersOfAsync(name, cancellation);
+        var running = left.Where(container => container.State == ContainerStatus.Running).ToList();
+        if (running.Count > 0 && !await drains.AreOverAsync(app, app.Active, running, cancellation))
+        {
+            return;
+        }
+
+        LogFinishing(name);
+        await Task.WhenAll(running.Select(container => docker.Containers.StopAsync(container.Id, app.Active.Spec.StopGrace, ct: cancellation)));
+        await Task.WhenAll(left.Select(container => docker.Containers.RemoveAsync(container.Id, force: true, volumes: true, cancellation)));
+        await routes.ForgetAsync(name, cancellation);
+        apps.Forget(name);
+    }
+
+    [LoggerMessage(LogLevel.Information, "{App}: going on with its deletion, which broke off")]
+    private partial void LogFinishing(string app);
+}
