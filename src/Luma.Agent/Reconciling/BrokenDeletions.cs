@@ -1,6 +1,7 @@
 using Luma.Agent.Observing;
 using Luma.Agent.Routing;
 using Luma.Agent.Storage;
+using Luma.Core.Planning;
 using Luma.Docker;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ namespace Luma.Agent.Reconciling;
 internal sealed partial class BrokenDeletions(
     DockerClient docker, Observer observer, AppStore apps, RoutePublisher routes, ResumedDrains drains, ILogger<BrokenDeletions> log)
 {
-    public async Task FinishAsync(AppRecord app, CancellationToken cancellation)
+    public async Task FinishAsync(AppRecord app, Remnants remnants, CancellationToken cancellation)
     {
         var name = app.Active.Spec.Name;
         var left = await observer.ContainersOfAsync(name, cancellation);
@@ -23,9 +24,39 @@ internal sealed partial class BrokenDeletions(
         LogFinishing(name);
         await Task.WhenAll(running.Select(container => docker.Containers.StopAsync(container.Id, app.Active.Spec.StopGrace, ct: cancellation)));
         await Task.WhenAll(left.Select(container => docker.Containers.RemoveAsync(container.Id, force: true, volumes: true, cancellation)));
+        await RemoveAsync(name, remnants, cancellation);
         await routes.ForgetAsync(name, cancellation);
         apps.Forget(name);
     }
+
+    private async Task RemoveAsync(string app, Remnants remnants, CancellationToken cancellation)
+    {
+        foreach (var volume in remnants.Volumes)
+        {
+            await TryAsync(app, $"volume {volume}", () => docker.Volumes.RemoveAsync(volume, ct: cancellation));
+        }
+
+        foreach (var image in remnants.Images)
+        {
+            await TryAsync(app, $"image {image}", () => docker.Images.RemoveAsync(image.Id, ct: cancellation));
+        }
+    }
+
+    /// <summary>What somebody uses meanwhile is left to him.</summary>
+    private async Task TryAsync(string app, string what, Func<Task> remove)
+    {
+        try
+        {
+            await remove();
+        }
+        catch (DockerException fault) when (fault is not (DockerUnreachableException or DockerTimeoutException))
+        {
+            LogLeft(app, what, fault.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{App}: {What} is left: {Reason}")]
+    private partial void LogLeft(string app, string what, string reason);
 
     [LoggerMessage(LogLevel.Information, "{App}: going on with its deletion, which broke off")]
     private partial void LogFinishing(string app);

@@ -17,9 +17,9 @@ internal sealed partial class Tidying(
 {
     public async Task TidyAsync(AppRecord app, CancellationToken cancellation)
     {
-        if (app.Deleting)
+        if (app.Deleting is { } remnants)
         {
-            await deletions.FinishAsync(app, cancellation);
+            await deletions.FinishAsync(app, remnants, cancellation);
             return;
         }
 

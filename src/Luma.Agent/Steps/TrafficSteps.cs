@@ -24,7 +24,7 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
     public Task SwitchAsync(SwitchTraffic step, DeploymentRun run)
     {
         var record = run.Deployment.Status.Kind == DeploymentKind.Start
-            ? run.Before! with { Stopped = false, Deleting = false, Deployment = run.Deployment.Id }
+            ? run.Before! with { Stopped = false, Deleting = null, Deployment = run.Deployment.Id }
             : Succeeded(run, run.Woken is { } woken ? woken with { DeployedAt = time.GetUtcNow() } : Release(step.Set, run)) with { WarmUntil = WarmUntil(run) };
         return CommitAsync(record, run);
     }
@@ -41,7 +41,7 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
     }
 
     public Task StopTrafficAsync(DeploymentRun run) => CommitAsync(
-        run.Before! with { Stopped = true, Deleting = run.Deployment.Status.Kind == DeploymentKind.Delete, WarmUntil = null, Deployment = run.Deployment.Id }, run);
+        run.Before! with { Stopped = true, Deleting = RemnantsOf(run), WarmUntil = null, Deployment = run.Deployment.Id }, run);
 
     public async Task DrainAsync(Drain step, DeploymentRun run, CancellationToken cancellation)
     {
@@ -60,6 +60,12 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
 
     /// <summary>Tells whether an alias was taken that others than the proxy may use.</summary>
     private static bool HasNeighbours(DeploymentRun run) => run is { Plan.Candidate: not null, Seen.NetworkShared: true };
+
+    private static Remnants? RemnantsOf(DeploymentRun run) => run.Deployment.Status.Kind == DeploymentKind.Delete
+        ? new(
+            [.. run.Plan.Steps.OfType<RemoveVolumes>().SelectMany(step => step.Volumes)],
+            [.. run.Plan.Steps.OfType<RemoveImages>().SelectMany(step => step.Images)])
+        : null;
 
     private async Task CommitAsync(AppRecord decided, DeploymentRun run)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Luma.Core.Planning;
 
 namespace Luma.Agent.Storage;
 
@@ -25,8 +26,8 @@ internal sealed record AppRecord
     /// <summary>Stopped on purpose: its hosts answer 503 and nothing starts it but a person.</summary>
     public bool Stopped { get; init; }
 
-    /// <summary>Stopped in order to be deleted: whatever breaks that off, it goes on.</summary>
-    public bool Deleting { get; set; }
+    /// <summary>Stopped in order to be deleted, and these with it: whatever breaks that off, it goes on. Null otherwise.</summary>
+    public Remnants? Deleting { get; set; }
 
     /// <summary>When it came to stand as it does, which is when a drain began; null where that was not recorded.</summary>
     public DateTimeOffset? SwitchedAt { get; set; }

@@ -1,6 +1,7 @@
 using Luma.Agent.Reconciling;
 using Luma.Agent.Storage;
 using Luma.Core.Deployments;
+using Luma.Core.Planning;
 using Luma.Tests.Agent.Rig;
 using Microsoft.Extensions.Logging.Abstractions;
 using ManualTime = Luma.Tests.Cli.Rig.ManualTime;
@@ -70,7 +71,7 @@ public sealed class BrokenDeploymentsTests : IDisposable
     [Fact]
     public void A_delete_that_had_stopped_the_app_goes_on()
     {
-        _state.Folder.Save(Records.App() with { Stopped = true, Deleting = true, Deployment = "d2" });
+        _state.Folder.Save(Records.App() with { Stopped = true, Deleting = Remnants.None, Deployment = "d2" });
         _state.Folder.Save(Records.Deployment("d2") with { Kind = DeploymentKind.Delete });
 
         Assert.Equal(DeploymentState.Succeeded, Close("d2").State);
