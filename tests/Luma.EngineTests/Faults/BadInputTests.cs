@@ -18,6 +18,29 @@ public sealed class BadInputTests(SharedStage shared) : IClassFixture<SharedStag
     }
 
     [Fact]
+    public async Task Fault_37_an_app_that_publishes_a_port_of_the_server_is_refused_with_the_reason()
+    {
+        var stage = shared.Stage;
+        var app = stage.NewApp();
+        var path = stage.WriteFile("ports/luma.yml", AppFile.Yaml(app) + "    ports: ['8080:3000']\n");
+
+        (await stage.LumaAsync("deploy", "--config", path)).Exited(2).Said($"apps.{app.Name}.ports cannot be published: in a deployment two sets run at once");
+    }
+
+    [Fact]
+    public async Task Fault_41_a_client_of_a_later_version_changes_nothing_and_is_told_to_have_the_agent_upgraded()
+    {
+        using var request = new StringContent("{}") { Headers = { { "Luma-Api", "99" } } };
+
+        using var refused = await shared.Stage.Api.SendAsync("POST", "deployments", request);
+
+        var told = await refused.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("urn:luma:versions", told, StringComparison.Ordinal);
+        Assert.Contains("upgrade the agent on the server", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_problem_of_a_file_is_told_in_one_run_each_at_its_place()
     {
         var stage = shared.Stage;

@@ -78,7 +78,6 @@ public sealed class BusyTests(SharedStage shared) : IClassFixture<SharedStage>
         await first.SignalAsync("INT");
         (await first.Ended).Exited(130).Said("goes on in the agent").Said("luma attach");
 
-        // Fault 40: the one who asked is gone, and somebody else sees it through.
         (await stage.LumaAsync("attach", app.Name)).Exited(0).Said($"Deploying {app.Name}").Said("Deployment complete");
         Assert.Equal("2", await stage.Proxy.VersionAsync(app));
     }

@@ -107,7 +107,6 @@ public sealed class LifeTests(SharedStage shared) : IClassFixture<SharedStage>
         Assert.Equal(before, await Engine.PictureAsync(app));
         (await stage.LumaAsync("delete", app.Name, "--yes", "--volumes")).Exited(0);
 
-        // Fault 53: what the other app would go back to, or serves, is never taken.
         Assert.Equal((true, false), (await DockerCli.ExistsAsync("image", images[0]), await DockerCli.ExistsAsync("image", images[1])));
         Assert.False(await DockerCli.ExistsAsync("volume", $"{app.Project}_data"));
         Assert.Equal("1", await stage.Proxy.VersionAsync(other));

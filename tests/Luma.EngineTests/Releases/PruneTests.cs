@@ -1,4 +1,5 @@
 using Luma.EngineTests.Staging;
+using Luma.EngineTests.Witness;
 
 namespace Luma.EngineTests.Releases;
 
@@ -39,6 +40,28 @@ public sealed class PruneTests(SharedStage shared) : IClassFixture<SharedStage>
         (await stage.LumaAsync("delete", app.Name, "--yes")).Exited(0);
         Assert.Equal((false, true), (await ExistsAsync(images[2]), await ExistsAsync(images[3])));
         await DockerCli.RunAsync("image", "rm", images[3]);
+    }
+
+    [Fact]
+    public async Task Fault_53_the_image_of_a_release_that_can_be_gone_back_to_is_never_taken()
+    {
+        var stage = shared.Stage;
+        var app = stage.NewApp();
+        var other = stage.Beside(app);
+        string[] images = [await stage.NewImageAsync(app, "1"), await stage.NewImageAsync(app, "2")];
+        await stage.DeployAsync(app with { Image = images[0] });
+        await stage.DeployAsync(app with { Image = images[1] });
+        await stage.DeployAsync(other with { Image = images[0] });
+        await DockerCli.RunAsync("rm", $"{app.Name}-blue");
+
+        (await stage.LumaAsync("delete", other.Name, "--yes")).Exited(0);
+        (await stage.LumaAsync("prune")).Exited(0).DidNotSay(images[0]);
+
+        Assert.True(await ExistsAsync(images[0]));
+        (await stage.LumaAsync("rollback", app.Name)).Exited(0);
+        Assert.Equal(images[0], (await Engine.ContainerAsync($"{app.Name}-blue")).Image);
+        (await stage.LumaAsync("delete", app.Name, "--yes")).Exited(0);
+        Assert.Equal((false, false), (await ExistsAsync(images[0]), await ExistsAsync(images[1])));
     }
 
     private static Task<bool> ExistsAsync(string image) => DockerCli.ExistsAsync("image", image);

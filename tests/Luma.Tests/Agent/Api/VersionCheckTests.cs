@@ -24,7 +24,7 @@ public sealed class VersionCheckTests
     [InlineData("DELETE", "99", ApiLevel.UpgradeAgent)]
     [InlineData("POST", "0", ApiLevel.UpgradeClient)]
     [InlineData("GET", "0", ApiLevel.UpgradeClient)]
-    public async Task Who_would_be_misunderstood_is_refused_and_told_what_to_upgrade(string method, string level, string remedy)
+    public async Task Fault_41_who_would_be_misunderstood_is_refused_and_told_what_to_upgrade(string method, string level, string remedy)
     {
         var refused = await Assert.ThrowsAsync<ApiFault>(() => AskAsync(method, level));
 

@@ -51,7 +51,7 @@ public sealed class ExitCodeTests
     [Theory]
     [InlineData("99", ApiLevel.UpgradeClient)]
     [InlineData("0", ApiLevel.UpgradeAgent)]
-    public async Task Where_an_answer_is_not_understood_the_older_side_is_to_be_upgraded(string level, string remedy)
+    public async Task Fault_41_where_an_answer_is_not_understood_the_older_side_is_to_be_upgraded(string level, string remedy)
     {
         await using var agent = await FakeAgent.StartAsync();
         agent.On("GET /api/v1/version", async context =>
