@@ -64,25 +64,6 @@ public sealed class BusyTests(SharedStage shared) : IClassFixture<SharedStage>
     }
 
     [Fact]
-    public async Task Ctrl_C_calls_off_what_waits_and_leaves_alone_what_runs()
-    {
-        var (stage, app) = (shared.Stage, shared.Stage.NewApp());
-        await stage.DeployAsync(app);
-        await using var first = stage.BeginDeploy(app.In("slow-boot").With("HELLO_BOOT", "8") with { Image = "luma-hello:2" });
-        await first.HeardAsync("await 200");
-        await using var second = stage.BeginDeploy(app with { Image = "luma-hello:3" });
-        await second.HeardAsync("is busy; waiting for");
-
-        await second.SignalAsync("INT");
-        (await second.Ended).Exited(130).Said("is called off: nothing of it was begun");
-        await first.SignalAsync("INT");
-        (await first.Ended).Exited(130).Said("goes on in the agent").Said("luma attach");
-
-        (await stage.LumaAsync("attach", app.Name)).Exited(0).Said($"Deploying {app.Name}").Said("Deployment complete");
-        Assert.Equal("2", await stage.Proxy.VersionAsync(app));
-    }
-
-    [Fact]
     public async Task Fault_38_the_hold_on_an_app_and_all_who_wait_for_it_end_with_the_agent()
     {
         await using var stage = await Stage.StartAsync();

@@ -88,15 +88,39 @@ public sealed class CancelTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task While_it_drains_it_is_too_late()
     {
-        var slow = _stage.Proxy.AskAsync(_app.Host, "/slow?seconds=8");
-        await Until.TrueAsync("a request is under way", async () => (await _stage.Api.InFlightAsync(_app.Host)).Sum() == 1);
-        await using var deploying = _stage.BeginDeploy(_app with { Image = "luma-hello:2" });
-        await Until.TrueAsync("release 2 serves", async () => await _stage.Proxy.VersionAsync(_app) == "2");
+        using var leaving = new CancellationTokenSource();
+        var app = _app with { DrainTimeout = "10m", DrainMax = "10m" };
+        var slow = _stage.Proxy.AskAsync(app.Host, "/slow?seconds=600", leaving.Token);
+        await Until.TrueAsync("a request is under way", async () => (await _stage.Api.InFlightAsync(app.Host)).Sum() == 1);
+        await using var deploying = _stage.BeginDeploy(app with { Image = "luma-hello:2" });
+        await Until.TrueAsync("release 2 serves", async () => await _stage.Proxy.VersionAsync(app) == "2");
 
-        (await _stage.LumaAsync("cancel", _app.Name)).Exited(1).Said("has come to its point of no return").Said($"luma rollback {_app.Name}");
+        (await _stage.LumaAsync("cancel", app.Name)).Exited(1).Said("has come to its point of no return").Said($"luma rollback {app.Name}");
 
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => slow);
         (await deploying.Ended).Exited(0);
-        Assert.Equal(200, (await slow).Status);
+        Assert.Equal("2", await _stage.Proxy.VersionAsync(app));
+    }
+
+    [Fact]
+    public async Task Ctrl_C_calls_off_what_waits_and_leaves_alone_what_runs()
+    {
+        var held = _gate.HoldBack("/containers/create");
+        await using var first = _stage.BeginDeploy(_app with { Image = "luma-hello:2" });
+        await held.ReachedAsync();
+        await using var second = _stage.BeginDeploy(_app with { Image = "luma-hello:3" });
+        await second.HeardAsync("is busy; waiting for");
+
+        await second.SignalAsync("INT");
+        (await second.Ended).Exited(130).Said("is called off: nothing of it was begun");
+        await first.SignalAsync("INT");
+        (await first.Ended).Exited(130).Said("goes on in the agent").Said("luma attach");
+        await using var attached = _stage.Begin("attach", _app.Name);
+        await attached.HeardAsync($"Deploying {_app.Name}");
+        held.Pass();
+
+        (await attached.Ended).Exited(0).Said("Deployment complete");
         Assert.Equal("2", await _stage.Proxy.VersionAsync(_app));
     }
 

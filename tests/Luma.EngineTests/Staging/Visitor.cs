@@ -13,12 +13,12 @@ internal sealed class Visitor(IPEndPoint proxy) : IDisposable
         Timeout = TimeSpan.FromSeconds(120),
     };
 
-    public async Task<Page> AskAsync(string host, string path = "/")
+    public async Task<Page> AskAsync(string host, string path = "/", CancellationToken leaves = default)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://{proxy}{path}"));
         request.Headers.Host = host;
-        using var response = await _http.SendAsync(request);
-        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        using var response = await _http.SendAsync(request, leaves);
+        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(leaves));
     }
 
     /// <summary>The release of the hello image that answers.</summary>
