@@ -67,6 +67,7 @@ internal sealed class AppView(
             ReplicasWanted = app.Active.Set.Containers.Count,
             Replicas = replicas,
             LastDeployedAt = app.Active.DeployedAt,
+            RebuiltAt = app.RebuiltAt,
             Now = time.GetUtcNow(),
             Deployment = running?.Id,
             Repair = app.Stopped ? null : repairs.StatusOf(app),

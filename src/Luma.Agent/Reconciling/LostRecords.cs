@@ -18,7 +18,7 @@ namespace Luma.Agent.Reconciling;
 /// restarts by itself, which a candidate does only from its switch on; of two that a broken deployment left so, the one that runs. What never was active is removed. Containers of another agent are let alone.
 /// </summary>
 internal sealed partial class LostRecords(
-    DockerClient docker, AppStore apps, DeploymentBoard board, RoutePublisher routes, AgentOptions agent, ILogger<LostRecords> log)
+    DockerClient docker, AppStore apps, DeploymentBoard board, RoutePublisher routes, StateFolder folder, AgentOptions agent, TimeProvider time, ILogger<LostRecords> log)
 {
     public async Task FindAsync(CancellationToken cancellation)
     {
@@ -42,22 +42,29 @@ internal sealed partial class LostRecords(
         if (active is not null && ToRelease(active) is { } release)
         {
             var kept = sets.Where(set => set != active && IsCommitted(set[0])).MaxBy(set => set[0].Created);
-            var record = new AppRecord
+            var record = Known(app, release) with
             {
-                Active = release,
-                Deployment = release.Deployment,
                 Kept = kept is null ? null : ToRelease(kept),
                 Stopped = active.TrueForAll(container => !container.State.Running),
+                RebuiltAt = time.GetUtcNow(),
             };
             LogFound(app, release.Set.Release, release.Set.Colour.Text());
             apps.Save(record);
-            await routes.ServeAsync(record, [], cancellation);
+            await routes.RegainAsync(record, cancellation);
             return;
         }
 
         LogRemoving(app, string.Join(", ", containers.Select(container => container.Name)));
         await Task.WhenAll(containers.Select(container => docker.Containers.RemoveAsync(container.Id, force: true, volumes: true, cancellation)));
     }
+
+    /// <summary>With what is remembered of the app's earlier releases.</summary>
+    private AppRecord Known(string app, ReleaseRecord active) => folder.Remembered(app) switch
+    {
+        null => new() { Active = active, Deployment = active.Deployment },
+        { } before when before.Active.Deployment == active.Deployment => before with { Deleting = null, WarmUntil = null },
+        { } before => before.Succeeded(active, active.Deployment),
+    };
 
     private static bool IsCommitted(ContainerDetails container) =>
         container.HostConfig.RestartPolicy?.Name == RestartPolicy.UnlessStopped.Name;

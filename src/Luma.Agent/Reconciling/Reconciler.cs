@@ -30,6 +30,7 @@ internal sealed partial class Reconciler(
     {
         await routes.RestoreAsync(cancellation);
         await lost.FindAsync(cancellation);
+        await routes.SettleAsync(cancellation);
         var waiting = await Task.WhenAll(apps.All.Select(app => LookAsync(app, cancellation)));
         await manual.RefreshAsync(cancellation);
         await networks.RemoveAsync(cancellation);

@@ -15,6 +15,10 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
     private ImmutableArray<ResolvedRoute> _manual = [];
     private RouteTable _table = RouteTable.Empty;
 
+    /// <summary>Routes that were in force already. Those of apps without a record go on: it may be the record that is missing.</summary>
+    private ImmutableArray<Route> _found = [];
+    private bool _settled;
+
     public IEnumerable<AppBackends> Apps => _apps.Values;
 
     public ImmutableArray<ResolvedRoute> Manual => _manual;
@@ -34,6 +38,26 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
     /// <summary>Puts the app's record and replicas in force; one assignment inside the proxy, acknowledged when this returns.</summary>
     public Task<Published> ServeAsync(AppRecord record, IEnumerable<Replica> replicas, CancellationToken cancellation = default) => ChangeAsync(
         () => PublishLockedAsync(_apps.SetItem(record.Active.Spec.Name, new(record, [.. replicas])), _manual, cancellation), cancellation);
+
+    /// <summary>The same for a record that was missing, with the replicas that the table in force has for it.</summary>
+    public Task RegainAsync(AppRecord record, CancellationToken cancellation = default) => ChangeAsync(
+        () => PublishLockedAsync(
+            _apps.SetItem(record.Active.Spec.Name, new LastTable(_table).Complete(new AppBackends(record, []))), _manual, cancellation), cancellation);
+
+    /// <summary>No record is missing any more: a route that was in force and that nobody lays claim to goes.</summary>
+    public Task SettleAsync(CancellationToken cancellation = default) => ChangeAsync(
+        async () =>
+        {
+            if (_settled)
+            {
+                return null;
+            }
+
+            var unclaimed = Unclaimed(_apps, Claimed(_apps, _manual)).Any();
+            (_found, _settled) = ([], true);
+            return unclaimed ? await PublishLockedAsync(_apps, _manual, cancellation) : null;
+        },
+        cancellation);
 
     /// <summary>The same, unless the app's record has changed since it was read: then the replicas belong to another release.</summary>
     public Task RefreshAsync(AppRecord record, IReadOnlyCollection<Replica> replicas, CancellationToken cancellation = default) => ChangeAsync(
@@ -79,6 +103,7 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
     {
         var found = await proxy.TableAsync(cancellation);
         var last = new LastTable(found);
+        _found = _settled ? [] : found.Routes;
         _table = found with { Generation = Math.Max(found.Generation, _table.Generation) };
         return await PublishLockedAsync(
             _apps.ToImmutableSortedDictionary(app => app.Key, app => last.Complete(app.Value), _apps.KeyComparer), [.. _manual.Select(last.Complete)], cancellation);
@@ -89,15 +114,18 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
         ImmutableSortedDictionary<string, AppBackends> apps, ImmutableArray<ResolvedRoute> manual, CancellationToken cancellation)
     {
         var before = _table;
-        var table = new RouteTable
-        {
-            Generation = before.Generation + 1,
-            Routes = [.. apps.Values.SelectMany(app => app.Routes), .. manual.Select(route => ToRoute(route, apps))],
-        };
+        var claimed = Claimed(apps, manual);
+        var table = new RouteTable { Generation = before.Generation + 1, Routes = [.. claimed, .. Unclaimed(apps, claimed)] };
         var generation = await proxy.ApplyAsync(table, cancellation);
         (_apps, _manual, _table) = (apps, manual, table);
         return new(generation, [.. Ids(before).Except(Ids(table))]);
     }
+
+    private static ImmutableArray<Route> Claimed(ImmutableSortedDictionary<string, AppBackends> apps, ImmutableArray<ResolvedRoute> manual) =>
+        [.. apps.Values.SelectMany(app => app.Routes), .. manual.Select(route => ToRoute(route, apps))];
+
+    private IEnumerable<Route> Unclaimed(ImmutableSortedDictionary<string, AppBackends> apps, ImmutableArray<Route> claimed) => _found.Where(found =>
+        !apps.ContainsKey(found.App) && claimed.All(route => (route.Host, route.PathPrefix) != (found.Host, found.PathPrefix)));
 
     private static Route ToRoute(ResolvedRoute manual, ImmutableSortedDictionary<string, AppBackends> apps) =>
         apps.GetValueOrDefault(manual.Route.Alias)?.RouteFrom(manual.Route) ?? new()

@@ -29,6 +29,9 @@ internal sealed record AppRecord
     /// <summary>Stopped in order to be deleted, and these with it: whatever breaks that off, it goes on. Null otherwise.</summary>
     public Remnants? Deleting { get; set; }
 
+    /// <summary>When it had to be rebuilt from Docker, since its file was lost; null from the next deployment on.</summary>
+    public DateTimeOffset? RebuiltAt { get; set; }
+
     /// <summary>When it came to stand as it does, which is when a drain began; null where that was not recorded.</summary>
     public DateTimeOffset? SwitchedAt { get; set; }
 
@@ -69,6 +72,9 @@ internal sealed record ManualRoutes
 
 internal static class StateFormat
 {
-    /// <summary>2: records tell of earlier releases, and a deployment need not have created the set that it made active.</summary>
-    public const int Current = 2;
+    /// <summary>
+    /// 2: records tell of earlier releases, and a deployment need not have created the set that it made active. 3: the file has a
+    /// checksum, and what it held before lies beside it.
+    /// </summary>
+    public const int Current = 3;
 }

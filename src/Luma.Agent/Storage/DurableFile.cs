@@ -10,7 +10,13 @@ internal static class DurableFile
     /// <summary>What the name of a file ends with that is not whole yet.</summary>
     public const string Temporary = ".tmp";
 
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    /// <summary>What the name of the file ends with that was there before, where that is kept.</summary>
+    public const string Previous = ".previous";
+
+    /// <param name="path">The file.</param>
+    /// <param name="content">All that it is to hold.</param>
+    /// <param name="keepPrevious">Whether what it held stays beside it. One that dies in between leaves that alone, whole.</param>
+    public static void Write(string path, ReadOnlySpan<byte> content, bool keepPrevious = false)
     {
         CrashPoints.Pass("before writing", path);
         var temporary = path + Temporary;
@@ -19,6 +25,12 @@ internal static class DurableFile
         {
             stream.Write(content);
             stream.Flush(flushToDisk: true);
+        }
+
+        if (keepPrevious && File.Exists(path))
+        {
+            CrashPoints.Pass("before keeping", path);
+            File.Move(path, path + Previous, overwrite: true);
         }
 
         CrashPoints.Pass("before renaming to", path);

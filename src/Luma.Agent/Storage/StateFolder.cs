@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Luma.Agent.Auditing;
 using Luma.Core.Apps;
@@ -12,6 +11,7 @@ internal sealed partial class StateFolder
 {
     private const int DeploymentsKept = 200;
 
+    private readonly Dictionary<string, AppRecord> _remembered = [];
     private readonly string _apps;
     private readonly string _deployments;
     private readonly string _routes;
@@ -34,23 +34,36 @@ internal sealed partial class StateFolder
     /// <summary>Who did what.</summary>
     public Audit Audit { get; }
 
+    /// <summary>
+    /// What was known of an app whose file cannot be read, one switch or more ago. It tells of the app's past; who is active now is
+    /// told by Docker. Null where nothing is known.
+    /// </summary>
+    public AppRecord? Remembered(string app) => _remembered.GetValueOrDefault(app);
+
     /// <exception cref="IOException">A newer agent wrote one of them: this one would misread it.</exception>
     public IReadOnlyList<AppRecord> LoadApps()
     {
-        List<AppRecord> apps = [.. Directory.EnumerateFiles(_apps, "*.json").Order().Select(path => Load(path, StateJson.Default.AppRecord)).OfType<AppRecord>()];
+        var files = Directory.EnumerateFiles(_apps).Select(path => path.EndsWith(DurableFile.Previous, StringComparison.Ordinal) ? path[..^DurableFile.Previous.Length] : path);
+        List<AppRecord> apps = [.. files.Where(path => path.EndsWith(".json", StringComparison.Ordinal)).Distinct().Order().Select(LoadApp).OfType<AppRecord>()];
         return apps.Find(app => app.Format > StateFormat.Current) is { } newer
             ? throw new IOException($"{AppFile(newer.Active.Spec.Name)} has format {newer.Format}, this agent reads up to {StateFormat.Current}; start the newer agent that wrote it")
             : [.. apps.Select(Upgraded)];
     }
 
-    public void Save(AppRecord app) => Write(AppFile(app.Active.Spec.Name), app, StateJson.Default.AppRecord);
+    public void Save(AppRecord app) => Write(AppFile(app.Active.Spec.Name), app, StateJson.Default.AppRecord, keepPrevious: true);
 
-    public void ForgetApp(string app) => DurableFile.Delete(AppFile(app));
+    /// <summary>What was before goes first: alone it would be taken for the record.</summary>
+    public void ForgetApp(string app)
+    {
+        DurableFile.Delete(AppFile(app) + DurableFile.Previous);
+        DurableFile.Delete(AppFile(app));
+    }
 
     public IReadOnlyList<ManualRoute> LoadRoutes() =>
-        File.Exists(_routes) ? Load(_routes, StateJson.Default.ManualRoutes)?.Routes ?? [] : [];
+        (Load(_routes, StateJson.Default.ManualRoutes) ?? Load(_routes + DurableFile.Previous, StateJson.Default.ManualRoutes))?.Routes ?? [];
 
-    public void Save(IReadOnlyList<ManualRoute> routes) => Write(_routes, new ManualRoutes { Routes = routes }, StateJson.Default.ManualRoutes);
+    public void Save(IReadOnlyList<ManualRoute> routes) =>
+        Write(_routes, new ManualRoutes { Routes = routes }, StateJson.Default.ManualRoutes, keepPrevious: true);
 
     public IReadOnlyList<DeploymentStatus> LoadDeployments() =>
         [.. Directory.EnumerateFiles(_deployments, "*.json").Order().Select(path => Load(path, StateJson.Default.DeploymentStatus)).OfType<DeploymentStatus>()];
@@ -79,33 +92,62 @@ internal sealed partial class StateFolder
 
     private string DeploymentFile(string id) => Path.Combine(_deployments, id + ".json");
 
-    /// <summary>In format 1 whoever created the active set had made it active, and no version was recorded.</summary>
-    private static AppRecord Upgraded(AppRecord app) => app.Format == StateFormat.Current
-        ? app
-        : app with
+    /// <summary>In format 1 whoever created the active set had made it active, and no version was recorded. Format 2 had no checksum.</summary>
+    private static AppRecord Upgraded(AppRecord app) => app.Format switch
+    {
+        1 => app with
         {
             Format = StateFormat.Current,
             Deployment = app.Active.Deployment,
             Active = Upgraded(app.Active),
             Kept = app.Kept is { } kept ? Upgraded(kept) : null,
-        };
+        },
+        < StateFormat.Current => app with { Format = StateFormat.Current },
+        _ => app,
+    };
 
     private static ReleaseRecord Upgraded(ReleaseRecord release) =>
         release with { Version = ReleaseVersion.Of(release.Spec, release.ImageId), FirstDeployedAt = release.DeployedAt };
 
-    private static void Write<T>(string path, T value, JsonTypeInfo<T> type) =>
-        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, type));
+    private static void Write<T>(string path, T value, JsonTypeInfo<T> type, bool keepPrevious = false) =>
+        DurableFile.Write(path, SealedJson.Write(value, type), keepPrevious);
+
+    /// <summary>
+    /// Where the file is missing an agent died between its two renames, and what was before is what is. Where it cannot be read it
+    /// may have told of a switch since: what was before is only remembered.
+    /// </summary>
+    private AppRecord? LoadApp(string path)
+    {
+        var wasThere = File.Exists(path);
+        if (Load(path, StateJson.Default.AppRecord) is { } app)
+        {
+            return app;
+        }
+
+        var before = Load(path + DurableFile.Previous, StateJson.Default.AppRecord);
+        if (wasThere && before is not null)
+        {
+            _remembered[before.Active.Spec.Name] = Upgraded(before);
+            return null;
+        }
+
+        return before;
+    }
 
     /// <summary>One unreadable file must not take the others along: it is set aside, and what it held is found again in Docker.</summary>
     private T? Load<T>(string path, JsonTypeInfo<T> type)
         where T : class
     {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
         try
         {
-            using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize(stream, type);
+            return SealedJson.Read(File.ReadAllBytes(path), type);
         }
-        catch (JsonException fault)
+        catch (InvalidDataException fault)
         {
             LogUnreadable(path, fault.Message);
             File.Move(path, path + ".unreadable", overwrite: true);

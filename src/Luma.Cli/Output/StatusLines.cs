@@ -64,6 +64,11 @@ internal static class StatusLines
                 + $"p99 {Figures.Latency(traffic.P99)}, slowest {Figures.Latency(traffic.Slowest)}");
         }
 
+        if (app.RebuiltAt is { } rebuilt)
+        {
+            yield return new(Line.Warning("Record:"), $" lost, and rebuilt from Docker {Figures.Ago(app.Now - rebuilt)}; see that the release is the right one, the next deployment ends this remark");
+        }
+
         yield return new($"Last deployed: {(app.LastDeployedAt is { } at ? Figures.Ago(app.Now - at) : "never")}");
     }
 

@@ -21,6 +21,9 @@ public sealed record AppStatus
     public IReadOnlyList<ReplicaStatus> Replicas { get; set; } = [];
     public DateTimeOffset? LastDeployedAt { get; set; }
 
+    /// <summary>When its record had to be rebuilt from Docker, since its file was lost or damaged; null where it was not.</summary>
+    public DateTimeOffset? RebuiltAt { get; set; }
+
     /// <summary>The agent's clock when it answered, to tell ages by.</summary>
     public required DateTimeOffset Now { get; init; }
 

@@ -41,6 +41,34 @@ public sealed class RoutePublisherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_route_in_force_of_an_app_without_a_record_stays_until_it_is_known_that_no_record_is_missing()
+    {
+        await _routes.ServeAsync(Records.App("shop"), [Replica("s", 9)]);
+        await _routes.ServeAsync(Records.App(), [Replica("a", 1)]);
+        using var next = new RoutePublisher(new LocalControl(_proxy));
+
+        await next.StartAsync([Records.App("shop")], []);
+        Assert.Equal(["a:3000 at 10.200.2.1:3000"], Told(Route("blog.example.com")));
+        await next.SettleAsync();
+
+        Assert.Equal(["shop.example.com"], _proxy.Current.Routes.Select(route => route.Host));
+        Assert.Equal(["s:3000 at 10.200.2.9:3000"], Told(Route("shop.example.com")));
+    }
+
+    [Fact]
+    public async Task A_record_that_is_found_again_has_the_replicas_of_the_table_in_force()
+    {
+        await _routes.ServeAsync(Records.App(), [Replica("a", 1)]);
+        using var next = new RoutePublisher(new LocalControl(_proxy));
+        await next.StartAsync([], []);
+
+        await next.RegainAsync(Records.App());
+        await next.SettleAsync();
+
+        Assert.Equal(["a:3000 at 10.200.2.1:3000"], Told(Route("blog.example.com")));
+    }
+
+    [Fact]
     public async Task The_set_that_was_replaced_is_dropped()
     {
         await _routes.ServeAsync(Records.App(release: 1), [Replica("a", 1), Replica("b", 2)]);

@@ -126,6 +126,75 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
+    public void An_app_in_format_2_had_no_checksum()
+    {
+        _state.Folder.Save(Records.App());
+        var text = File.ReadAllText(_state.AppFile("blog"));
+        File.WriteAllText(_state.AppFile("blog"), text[..text.LastIndexOf(',')].Replace("\"format\": 3", "\"format\": 2", StringComparison.Ordinal) + "\n}");
+
+        Assert.Equivalent(Records.App(), Assert.Single(_state.Reopen().LoadApps()), strict: true);
+    }
+
+    [Theory]
+    [InlineData("blog:1", "blog:2")]
+    [InlineData("checksum\": \"", "checksum\": \"0")]
+    public void What_was_touched_is_not_taken_for_whole(string old, string changed)
+    {
+        _state.Folder.Save(Records.App(Blog.Spec with { Image = "blog:1" }));
+        File.WriteAllText(_state.AppFile("blog"), File.ReadAllText(_state.AppFile("blog")).Replace(old, changed, StringComparison.Ordinal));
+
+        Assert.Empty(_state.Reopen().LoadApps());
+        Assert.True(File.Exists(_state.AppFile("blog") + ".unreadable"));
+    }
+
+    [Fact]
+    public void Where_an_agent_died_between_its_two_renames_what_was_before_is_what_is()
+    {
+        _state.Folder.Save(Records.App(release: 1));
+        _state.Folder.Save(Records.App(release: 2));
+        File.Delete(_state.AppFile("blog"));
+
+        Assert.Equal(1, Assert.Single(_state.Reopen().LoadApps()).Active.Number);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("half")]
+    public void Of_a_damaged_record_the_one_before_is_remembered_and_not_taken_for_what_is(string content)
+    {
+        _state.Folder.Save(Records.App(release: 1));
+        _state.Folder.Save(Records.App(release: 2));
+        File.WriteAllText(_state.AppFile("blog"), content);
+
+        var folder = _state.Reopen();
+
+        Assert.Empty(folder.LoadApps());
+        Assert.Equal(1, folder.Remembered("blog")?.Active.Number);
+    }
+
+    [Fact]
+    public void A_forgotten_app_leaves_nothing_that_could_be_taken_for_its_record()
+    {
+        _state.Folder.Save(Records.App(release: 1));
+        _state.Folder.Save(Records.App(release: 2));
+
+        _state.Folder.ForgetApp("blog");
+
+        Assert.Empty(Directory.EnumerateFiles(_state.At("apps")));
+        Assert.Empty(_state.Reopen().LoadApps());
+    }
+
+    [Fact]
+    public void Damaged_routes_are_those_of_before()
+    {
+        _state.Folder.Save([new ManualRoute("a.example.com", "blog", 3000)]);
+        _state.Folder.Save([new ManualRoute("a.example.com", "blog", 3000), new("b.example.com", "blog", 3000)]);
+        File.WriteAllText(_state.At("routes.json"), "{");
+
+        Assert.Equal("a.example.com", Assert.Single(_state.Reopen().LoadRoutes()).Host);
+    }
+
+    [Fact]
     public void What_a_broken_write_left_behind_is_not_read_and_removed()
     {
         File.WriteAllText(_state.AppFile("blog") + ".tmp", "{");
