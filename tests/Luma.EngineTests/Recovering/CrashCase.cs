@@ -4,9 +4,9 @@ namespace Luma.EngineTests.Recovering;
 
 /// <summary>An operation that is about to begin.</summary>
 /// <param name="Before">How the app stands.</param>
-/// <param name="Command">What is asked of <c>luma</c>.</param>
+/// <param name="RunAsync">Has it done, to its end.</param>
 /// <param name="After">How it stands when that is done.</param>
-internal sealed record CrashCase(Standing Before, IReadOnlyList<string> Command, Standing After)
+internal sealed record CrashCase(Standing Before, Func<Task<Outcome>> RunAsync, Standing After)
 {
     /// <summary>What a command says that finds nothing to do, and so need not end with 0.</summary>
     private static readonly string[] _nothingToDo = ["is active already", "this server has no app"];
@@ -18,40 +18,47 @@ internal sealed record CrashCase(Standing Before, IReadOnlyList<string> Command,
             (await stage.LumaAsync("delete", app.Name, "--yes")).Exited(0);
         }
 
-        return new(Standing.Absent, Deploy(stage, app, "1"), Standing.Serving("1"));
+        return new(Standing.Absent, () => stage.LumaAsync(Deploy(stage, app, "1")), Standing.Serving("1"));
     }
 
     public static async Task<CrashCase> NextDeploymentAsync(Stage stage, AppFile app)
     {
         var (serves, other) = await TwoReleasesAsync(stage, app);
-        return new(Standing.Serving(serves), Deploy(stage, app, other), Standing.Serving(other));
+        return new(Standing.Serving(serves), () => stage.LumaAsync(Deploy(stage, app, other)), Standing.Serving(other));
     }
 
     /// <summary>A release's number is its version here.</summary>
     public static async Task<CrashCase> RollbackAsync(Stage stage, AppFile app)
     {
         var (serves, other) = await TwoReleasesAsync(stage, app);
-        return new(Standing.Serving(serves), ["rollback", app.Name, "--to", other], Standing.Serving(other));
+        return new(Standing.Serving(serves), () => stage.LumaAsync("rollback", app.Name, "--to", other), Standing.Serving(other));
     }
 
     public static async Task<CrashCase> DeleteAsync(Stage stage, AppFile app)
     {
         await KnownAsync(stage, app);
-        return new(Standing.Serving("1"), ["delete", app.Name, "--yes"], Standing.Absent);
+        return new(Standing.Serving("1"), () => stage.LumaAsync("delete", app.Name, "--yes"), Standing.Absent);
     }
 
     public static async Task<CrashCase> StopAsync(Stage stage, AppFile app)
     {
         await KnownAsync(stage, app);
         (await stage.LumaAsync("start", app.Name)).Exited(0);
-        return new(Standing.Serving("1"), ["stop", app.Name], Standing.Stopped);
+        return new(Standing.Serving("1"), () => stage.LumaAsync("stop", app.Name), Standing.Stopped);
     }
 
     public static async Task<CrashCase> StartAsync(Stage stage, AppFile app)
     {
         await KnownAsync(stage, app);
         (await stage.LumaAsync("stop", app.Name)).Exited(0);
-        return new(Standing.Stopped, ["start", app.Name], Standing.Serving("1"));
+        return new(Standing.Stopped, () => stage.LumaAsync("start", app.Name), Standing.Serving("1"));
+    }
+
+    /// <summary>A replica is gone, and the agent replaces it by itself.</summary>
+    public static async Task<CrashCase> RepairAsync(Stage stage, AppFile app)
+    {
+        await KnownAsync(stage, app);
+        return new(Standing.Serving("1"), () => LoseOneAsync(stage, app), Standing.Serving("1"));
     }
 
     /// <summary>Fails the test unless the command, asked once more, has done it, or had nothing left to do.</summary>
@@ -61,6 +68,23 @@ internal sealed record CrashCase(Standing Before, IReadOnlyList<string> Command,
         {
             repeated.Exited(0);
         }
+    }
+
+    private static async Task<Outcome> LoseOneAsync(Stage stage, AppFile app)
+    {
+        await DockerCli.TryAsync(Stream.Null, "rm", "--force", $"{app.Name}-blue-1");
+        await Until.TrueAsync("it is replaced", async () =>
+        {
+            try
+            {
+                return (await Standing.Serving("1").ViolationsAsync(stage, app)).Count == 0;
+            }
+            catch (HttpRequestException)
+            {
+                return false; // There is no agent at the moment.
+            }
+        });
+        return new("docker rm", 0, [], [], TimeSpan.Zero);
     }
 
     private static string[] Deploy(Stage stage, AppFile app, string version) => ["deploy", "--config", stage.Write(app), "--image", $"luma-hello:{version}"];

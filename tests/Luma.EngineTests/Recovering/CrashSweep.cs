@@ -17,24 +17,27 @@ internal sealed class CrashSweep(Stage stage, Func<AppFile> newApp, Func<Stage, 
 
     private static readonly string Canary = $"canary-{Guid.NewGuid():N}";
 
+    /// <summary>Every which point is tried, where time is short.</summary>
+    private static readonly int Every = int.Parse(Environment.GetEnvironmentVariable("LUMA_TEST_EVERY") ?? "1", CultureInfo.InvariantCulture);
+
     private readonly List<string> _violations = [];
     private AppFile _app = WithSecret(newApp());
 
     /// <summary>From and until when no agent was there.</summary>
     public List<(DateTimeOffset From, DateTimeOffset Until)> Absences { get; } = [];
 
-    /// <summary>Every point, until the operation comes to its end.</summary>
+    /// <summary>Every point, or every n-th with <c>LUMA_TEST_EVERY=n</c>, until the operation comes to its end.</summary>
     /// <returns>How many there are.</returns>
     public async Task<int> RunAsync()
     {
-        var last = 0;
-        while (await TryAsync(last + 1))
+        var point = 1;
+        while (await TryAsync(point))
         {
-            last++;
+            point += Every;
         }
 
         AssertNone();
-        return last;
+        return point - 1;
     }
 
     /// <summary>Some points; one that is beyond the last does no harm.</summary>
@@ -58,7 +61,7 @@ internal sealed class CrashSweep(Stage stage, Func<AppFile> newApp, Func<Stage, 
             var (died, outcome) = await CrashAsync(point, scene);
             context = $"at point {point} ({Place()})\n{outcome}";
             await SettlesAsync(outcome?.ExitCode switch { 0 => [scene.After], 1 => [scene.Before], _ => [scene.Before, scene.After] });
-            CrashCase.AssertDone(await stage.LumaAsync([.. scene.Command]));
+            CrashCase.AssertDone(await scene.RunAsync());
             await SettlesAsync([scene.After]);
             AssertNoSecret();
             (await stage.LumaAsync("audit", "--verify")).Exited(0).Said("is whole");
@@ -76,11 +79,11 @@ internal sealed class CrashSweep(Stage stage, Func<AppFile> newApp, Func<Stage, 
     {
         await AwayAsync(stage.Agent.KillAsync);
         stage.Agent.Environment = new Dictionary<string, string> { ["LUMA_CRASH_AT"] = point.ToString(CultureInfo.InvariantCulture) };
-        ChildProcess? operation = null;
+        Task<Outcome>? operation = null;
         if (await stage.Agent.TryStartAsync())
         {
             Back();
-            operation = stage.Begin([.. scene.Command]);
+            operation = scene.RunAsync();
             await Task.WhenAny(stage.Agent.Ended, AfterwardsAsync(operation));
         }
 
@@ -89,15 +92,12 @@ internal sealed class CrashSweep(Stage stage, Func<AppFile> newApp, Func<Stage, 
         stage.Agent.Environment = new Dictionary<string, string>();
         await stage.Agent.StartAsync();
         Back();
-        await using (operation)
-        {
-            return (died, operation is null ? null : await operation.Ended);
-        }
+        return (died, operation is null ? null : await operation);
     }
 
-    private static async Task AfterwardsAsync(ChildProcess operation)
+    private static async Task AfterwardsAsync(Task operation)
     {
-        await operation.Ended;
+        await operation;
         await Task.Delay(Aftermath, TimeProvider.System);
     }
 

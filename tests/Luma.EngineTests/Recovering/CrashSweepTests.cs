@@ -43,6 +43,9 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
     public Task At_every_point_of_a_deletion() => EachAsync(CrashCase.DeleteAsync, replicas: 2);
 
     [LongFact]
+    public Task At_every_point_of_a_repair() => EachAsync(CrashCase.RepairAsync, replicas: 2);
+
+    [LongFact]
     public Task At_every_point_of_a_stop() => EachAsync(CrashCase.StopAsync, replicas: 2);
 
     [LongFact]
