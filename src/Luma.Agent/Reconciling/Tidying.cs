@@ -53,6 +53,11 @@ internal sealed partial class Tidying(
             if (container.State == ContainerStatus.Running && container.Labels.GetValueOrDefault(Labels.Deployment) == app.Active.Deployment)
             {
                 // Perhaps it has served, and works on something still.
+                if (!await drains.AreOverAsync(app, app.Active, [container], cancellation))
+                {
+                    continue;
+                }
+
                 await docker.Containers.StopAsync(container.Id, app.Active.Spec.StopGrace, ct: cancellation);
             }
 

@@ -73,17 +73,7 @@ internal sealed record CrashCase(Standing Before, Func<Task<Outcome>> RunAsync, 
     private static async Task<Outcome> LoseOneAsync(Stage stage, AppFile app)
     {
         await DockerCli.TryAsync(Stream.Null, "rm", "--force", $"{app.Name}-blue-1");
-        await Until.TrueAsync("it is replaced", async () =>
-        {
-            try
-            {
-                return (await Standing.Serving("1").ViolationsAsync(stage, app)).Count == 0;
-            }
-            catch (HttpRequestException)
-            {
-                return false; // There is no agent at the moment.
-            }
-        });
+        await Until.TrueAsync("it is replaced", async () => (await Standing.Serving("1").ViolationsAsync(stage, app)).Count == 0);
         return new("docker rm", 0, [], [], TimeSpan.Zero);
     }
 

@@ -17,7 +17,16 @@ internal abstract record Standing
     public async Task<IReadOnlyList<string>> ViolationsAsync(Stage stage, AppFile app)
     {
         var found = new List<string>();
-        await LookAsync(stage, app, found);
+        try
+        {
+            await LookAsync(stage, app, found);
+        }
+        catch (Exception moving) when (moving is HttpRequestException or InvalidOperationException)
+        {
+            // The agent is away, or a container went between two looks.
+            found.Add(moving.Message);
+        }
+
         found.AddRange(FilesLeft(stage.Agent.State));
         found.AddRange(OpenDeployments(stage.Agent.State));
         return found;
