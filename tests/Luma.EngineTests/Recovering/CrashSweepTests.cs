@@ -73,6 +73,7 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
     {
         await using var scene = await OwnProcessScene.StartAsync();
         var app = scene.App with { Replicas = 3, DrainTimeout = "5s" };
+        await scene.Stage.DeployAsync(app);
         await using var visits = Visits.To(scene.Stage.Agent, app, clients: 1);
         var sweep = new CrashSweep(scene.Stage, () => app, CrashCase.NextDeploymentAsync);
 
