@@ -21,6 +21,7 @@ deployments      requests lost and delayed by deployments, beside docker-compose
 restarts         requests lost and delayed when the proxy itself is upgraded, reloaded or restarted
 switch           the switch itself, the first answer after it, and what other apps notice
 rest             memory and processor time with 50 apps and no request
+recovery         how long an app is away when its container, or the agent, dies
 all              each of these, one after another
 million          a million requests through 100 deployments and 100 upgrades, of which none may fail
 deploy-overhead  what a deployment adds to the app's own start

@@ -55,6 +55,9 @@ internal sealed class AgentUnderTest : IAsyncDisposable
         await Until.TrueAsync("the agent has ended", () => Task.FromResult(ProcessTree.With(_folder).Count == 0));
     }
 
+    /// <summary>As a power cut would.</summary>
+    public Task KillAsync() => _agent.EndAsync("KILL");
+
     /// <summary>Whether this build can put another process in its place.</summary>
     public static async Task<bool> CanUpgradeAsync()
     {

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Luma.EngineTests.Load;
+using Luma.EngineTests.Upgrading;
+using Xunit.Sdk;
+
+namespace Luma.EngineTests.Soaking;
+
+/// <summary>
+/// Faults and deployments in random order under load; the proxy is a process of its own, so that not even a killed agent costs a
+/// request. <c>LUMA_TEST_SEED</c> repeats a run, <c>LUMA_TEST_SOAK</c> is the long one's length in minutes, 30 by default.
+/// </summary>
+[Collection(Alone.Name)]
+public sealed class RandomFaultTests
+{
+    [Fact]
+    public Task Whatever_happens_one_whole_release_serves_and_no_request_is_lost() => SoakAsync(TimeSpan.Zero);
+
+    [LongFact]
+    public Task Nor_is_it_otherwise_in_half_an_hour() => SoakAsync(TimeSpan.FromMinutes(Given("LUMA_TEST_SOAK") ?? 30));
+
+    /// <summary>Everything happens once, in random order, and again until the time is up.</summary>
+    private static async Task SoakAsync(TimeSpan atLeast)
+    {
+        var seed = Given("LUMA_TEST_SEED") ?? Random.Shared.Next();
+        await using var scene = await OwnProcessScene.StartAsync();
+        var faults = await RandomFaults.BeginAsync(scene, new(seed));
+        await using var visits = Visits.To(scene.Stage.Agent, scene.App, clients: 2, uploads: false); // Those that a killed container works on die with it.
+        try
+        {
+            await faults.GoOnAsync(atLeast, () => visits.Failures.Count == 0);
+            await faults.AssertNothingIsLeftToDoAsync();
+            await visits.EndWithoutFailureAsync(scene.Proxy.Log);
+        }
+        catch (XunitException broken)
+        {
+            throw new XunitException($"LUMA_TEST_SEED={seed}, after {string.Join(", ", faults.Done)}: {broken.Message}\n{scene.Stage.Agent.Log}");
+        }
+    }
+
+    private static int? Given(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+}
