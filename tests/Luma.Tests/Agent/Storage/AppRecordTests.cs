@@ -8,6 +8,25 @@ namespace Luma.Tests.Agent.Storage;
 /// <summary>What becomes of an app's releases as one takes another's place.</summary>
 public sealed class AppRecordTests
 {
+    /// <summary>As an agent told it that was killed between any two steps of a repair: one container is in each place, at most.</summary>
+    [Theory]
+    [InlineData("d1", "1", null, 1)]
+    [InlineData("d1", "2", "r1", 2)]
+    [InlineData("d1", "2", null, null)]
+    [InlineData("d1", "2", "r0", null)]
+    [InlineData("d1", "1", "r1", null)]
+    [InlineData("d2", "1", null, null)]
+    [InlineData("d1", "3", null, null)]
+    [InlineData("d1", "", null, null)]
+    [InlineData(null, "1", null, null)]
+    public void A_container_has_its_place_by_the_deployment_and_the_repair_that_created_it(string? deployment, string replica, string? repair, int? place)
+    {
+        var release = Records.App(replicas: 2).Active with { Repairs = new Dictionary<int, string> { [2] = "r1" } };
+        (string Label, string? Value)[] labels = [(Labels.Deployment, deployment), (Labels.Replica, replica), (Labels.Repair, repair)];
+
+        Assert.Equal(place, release.PlaceOf(labels.Where(label => label.Value is not null).ToDictionary(label => label.Label, label => label.Value!)));
+    }
+
     [Fact]
     public void What_was_replaced_is_kept_and_what_was_kept_is_past()
     {

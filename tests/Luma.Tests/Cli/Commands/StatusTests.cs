@@ -71,6 +71,22 @@ public sealed class StatusTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_agent_repairs_is_told_with_what_has_come_of_it()
+    {
+        var begun = new RepairStatus { Complaint = "api-green-2 is gone", Attempts = 1 };
+        Has(Api with { Repair = begun, Deployment = "d7" });
+        Assert.Contains("[localhost] Repair: api-green-2 is gone\n[localhost] Last", (await RunAsync("status", "api")).Out, StringComparison.Ordinal);
+
+        Has(Api with { Repair = begun with { Attempts = 3, Failure = "no room", Deployment = "d8", Next = Now.AddSeconds(40) } });
+        Assert.Contains("""
+            [localhost] Repair: api-green-2 is gone
+            [localhost]   attempt 3 failed: no room (luma attach d8 shows its last log lines)
+            [localhost]   the next attempt begins in 40.0 s
+
+            """, (await RunAsync("status", "api")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stopped_app_has_no_health()
     {
         Has(Blog with { Condition = AppCondition.Stopped, Deployment = "d7" });

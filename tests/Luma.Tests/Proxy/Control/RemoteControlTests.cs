@@ -123,6 +123,20 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Who_is_ill_is_told_with_the_time()
+    {
+        var liveness = new Liveness { Interval = TimeSpan.FromMilliseconds(20), Timeout = TimeSpan.FromSeconds(20), Failures = 1 };
+        var nobody = new BackendAddress { Id = "b", Address = IPAddress.Loopback, Port = 1 };
+        await _remote.ApplyAsync(new() { Generation = 7, Routes = [new() { Host = "a.test", App = "a", Release = "2", Settings = new() { Liveness = liveness }, Backends = [nobody] }] }).Soon();
+
+        await Wait.Until(() => _proxy.Switchboard.Ill.Count == 1);
+
+        var (id, time) = Assert.Single(await _remote.IllAsync().Soon());
+        Assert.Equal("b", id);
+        Assert.InRange(time, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
     public async Task A_proxy_that_hands_over_is_asked_again_until_the_next_one_answers()
     {
         await _api.RestAsync(CancellationToken.None);

@@ -47,6 +47,41 @@ public sealed class LivenessTests
     }
 
     [Fact]
+    public async Task Who_is_ill_is_told_while_it_is_in_the_table()
+    {
+        await using var one = await PatientAsync("one");
+        await using var other = await PatientAsync("other");
+        await using var proxy = await TestProxy.InFrontOfAsync();
+        proxy.Serve(_watched, one.App.Address, other.App.Address);
+        Assert.Empty(proxy.Switchboard.Ill);
+
+        one.Ill = true;
+        await Wait.Until(() => proxy.Switchboard.Ill.Keys.SequenceEqual([one.App.Address.Id]));
+        proxy.Serve(_watched, other.App.Address);
+
+        Assert.Empty(proxy.Switchboard.Ill);
+    }
+
+    [Fact]
+    public void How_long_it_is_ill_counts_from_the_probe_that_took_it_out_of_rotation()
+    {
+        var time = new ManualTime();
+        var health = new BackendHealth(time, CancellationToken.None);
+        health.Note(ok: false, failuresAllowed: 2);
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Null(health.Ill);
+
+        health.Note(ok: false, failuresAllowed: 2);
+        time.Advance(TimeSpan.FromSeconds(5));
+        health.Note(ok: false, failuresAllowed: 2);
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(TimeSpan.FromSeconds(10), health.Ill);
+
+        health.Note(ok: true, failuresAllowed: 2);
+        Assert.Null(health.Ill);
+    }
+
+    [Fact]
     public void One_failed_probe_is_not_enough()
     {
         var health = new BackendHealth(TimeProvider.System, CancellationToken.None);
