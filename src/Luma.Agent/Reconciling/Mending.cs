@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Luma.Agent.Networks;
 using Luma.Agent.Storage;
 using Luma.Core.Naming;
@@ -12,6 +13,8 @@ namespace Luma.Agent.Reconciling;
 /// </summary>
 internal sealed partial class Mending(DockerClient docker, Endpoints endpoints, ILogger<Mending> log)
 {
+    private readonly ConcurrentDictionary<string, string> _told = new();
+
     /// <summary>
     /// A container that the agent had detached when it was killed, to attach it with other aliases: its connections wait for it,
     /// also those of a set that is to be stopped next.
@@ -21,9 +24,12 @@ internal sealed partial class Mending(DockerClient docker, Endpoints endpoints, 
         var network = Names.Network(app.Active.Spec.Project);
         foreach (var container in seen.Where(container => !container.NetworkSettings.Networks.ContainsKey(network)))
         {
-            LogAttaching(app.Active.Spec.Name, container.Names[0]);
             string[] aliases = app.Active.PlaceOf(container.Labels) is null ? [] : [app.Active.Spec.Name];
-            await TryAsync(app, container.Names[0], () => endpoints.RestoreAsync(network, container, aliases, cancellation));
+            await TryAsync(app, container, async () =>
+            {
+                await endpoints.RestoreAsync(network, container, aliases, cancellation);
+                LogAttached(app.Active.Spec.Name, container.Names[0]);
+            });
         }
     }
 
@@ -35,14 +41,17 @@ internal sealed partial class Mending(DockerClient docker, Endpoints endpoints, 
             var name = NameIn(app.Active, container) ?? NameIn(app.Kept, container);
             if (name is not null && name != container.Names[0])
             {
-                LogRenaming(app.Active.Spec.Name, container.Names[0], name);
-                await TryAsync(app, container.Names[0], () => docker.Containers.RenameAsync(container.Id, name, cancellation));
+                await TryAsync(app, container, async () =>
+                {
+                    await docker.Containers.RenameAsync(container.Id, name, cancellation);
+                    LogRenamed(app.Active.Spec.Name, container.Names[0], name);
+                });
             }
         }
     }
 
     /// <summary>An active container comes back after a reboot, is found by the app's name, and runs.</summary>
-    public Task SecureAsync(ContainerSummary container, AppRecord app, CancellationToken cancellation) => TryAsync(app, container.Names[0], async () =>
+    public Task SecureAsync(ContainerSummary container, AppRecord app, CancellationToken cancellation) => TryAsync(app, container, async () =>
     {
         if (await docker.Containers.FindAsync(container.Id, cancellation) is not { } found)
         {
@@ -58,8 +67,8 @@ internal sealed partial class Mending(DockerClient docker, Endpoints endpoints, 
         if (!found.State.Running)
         {
             // Docker starts again what crashed, but not what was stopped or killed by hand: that is for luma stop.
-            LogStarting(app.Active.Spec.Name, found.Name);
             await docker.Containers.StartAsync(found.Id, cancellation);
+            LogStarted(app.Active.Spec.Name, found.Name);
         }
     });
 
@@ -73,15 +82,16 @@ internal sealed partial class Mending(DockerClient docker, Endpoints endpoints, 
             return;
         }
 
-        LogAttaching(app.Active.Spec.Name, found.Name);
         await docker.Networks.DisconnectAsync(network, found.Id, force: false, CancellationToken.None);
         await endpoints.RestoreAsync(network, container, [app.Active.Spec.Name], CancellationToken.None);
+        LogAttached(app.Active.Spec.Name, found.Name);
     }
 
     private static string? NameIn(ReleaseRecord? release, ContainerSummary container) =>
         release?.PlaceOf(container.Labels) is { } place ? release.Set.Containers[place - 1] : null;
 
-    private async Task TryAsync(AppRecord app, string container, Func<Task> mend)
+    /// <summary>A trouble that lasts is told once, not with each look.</summary>
+    private async Task TryAsync(AppRecord app, ContainerSummary container, Func<Task> mend)
     {
         try
         {
@@ -89,18 +99,22 @@ internal sealed partial class Mending(DockerClient docker, Endpoints endpoints, 
         }
         catch (DockerException fault) when (fault is not (DockerUnreachableException or DockerTimeoutException))
         {
-            LogNotMended(app.Active.Spec.Name, container, fault.Message);
+            if (_told.GetValueOrDefault(container.Id) != fault.Message)
+            {
+                _told[container.Id] = fault.Message;
+                LogNotMended(app.Active.Spec.Name, container.Names[0], fault.Message);
+            }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{App}: {Container} is not attached to its network as it should be; attaching it again")]
-    private partial void LogAttaching(string app, string container);
+    [LoggerMessage(LogLevel.Warning, "{App}: {Container} was not attached to its network as it should be, and is again")]
+    private partial void LogAttached(string app, string container);
 
-    [LoggerMessage(LogLevel.Information, "{App}: renaming {Container} to {Name}")]
-    private partial void LogRenaming(string app, string container, string name);
+    [LoggerMessage(LogLevel.Information, "{App}: {Container} has its name again, {Name}")]
+    private partial void LogRenamed(string app, string container, string name);
 
-    [LoggerMessage(LogLevel.Warning, "{App}: {Container} does not run though the app was not stopped; starting it again")]
-    private partial void LogStarting(string app, string container);
+    [LoggerMessage(LogLevel.Warning, "{App}: {Container} did not run though the app was not stopped, and was started again")]
+    private partial void LogStarted(string app, string container);
 
     [LoggerMessage(LogLevel.Warning, "{App}: {Container} could not be put right and will be tried again: {Reason}")]
     private partial void LogNotMended(string app, string container, string reason);

@@ -12,8 +12,8 @@ internal sealed class Recovery(Pace pace) : IScenario
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero });
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero });
     private readonly Table _table = new("until the app answers, one replica", "median", "fastest", "slowest");
 
     public string Name => "recovery";
@@ -55,7 +55,7 @@ internal sealed class Recovery(Pace pace) : IScenario
         _table.Add(title, Figure.Milliseconds(Figure.Median(times)), Figure.Milliseconds(times.Min()), Figure.Milliseconds(times.Max()));
     }
 
-    private async Task AwaitAnswerAsync(LumaDeploy luma)
+    private static async Task AwaitAnswerAsync(LumaDeploy luma)
     {
         for (var began = Stopwatch.GetTimestamp(); !await AnswersAsync(luma); await Task.Delay(Pause, TimeProvider.System))
         {
@@ -66,13 +66,13 @@ internal sealed class Recovery(Pace pace) : IScenario
         }
     }
 
-    private async Task<bool> AnswersAsync(LumaDeploy luma)
+    private static async Task<bool> AnswersAsync(LumaDeploy luma)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{luma.Agent.Http}/version");
         request.Headers.Host = luma.Target.Host;
         try
         {
-            using var answer = await _http.SendAsync(request);
+            using var answer = await Http.SendAsync(request);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
@@ -87,5 +87,5 @@ internal sealed class Recovery(Pace pace) : IScenario
         await DockerAsync("stop");
     }
 
-    private static Task DockerAsync(params string[] command) => Command.RunAsync("docker", [.. command, Container]);
+    private static async Task DockerAsync(params string[] command) => await Command.RunAsync("docker", [.. command, Container]);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Luma.EngineTests.Load;
+using Luma.EngineTests.Staging;
 using Luma.EngineTests.Upgrading;
 using Xunit.Sdk;
 

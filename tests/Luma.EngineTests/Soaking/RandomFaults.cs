@@ -161,6 +161,6 @@ internal sealed class RandomFaults
     private static void IsOver(string file)
     {
         using var deployment = JsonDocument.Parse(File.ReadAllText(file));
-        Assert.Contains(deployment.RootElement.GetProperty("state").GetString(), new[] { "Succeeded", "Failed" });
+        Assert.True(deployment.RootElement.GetProperty("state").GetString() is "Succeeded" or "Failed", file);
     }
 }
