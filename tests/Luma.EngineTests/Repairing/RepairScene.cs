@@ -23,7 +23,11 @@ internal sealed record RepairScene(Stage Stage, AppFile App, Container Victim)
 
     /// <summary>Returns when another container bears the victim's name.</summary>
     public Task IsReplacedAsync() => Until.TrueAsync("it is replaced", async () =>
-        await DockerCli.ExistsAsync("container", Victim.Name) && (await NowAsync()).Id != Victim.Id && await Stage.Api.DeploymentAsync(App) is null);
+        await TryInspectAsync(Victim.Name, "{{.Id}}") is { } id && id != Victim.Id && await Stage.Api.DeploymentAsync(App) is null);
+
+    /// <summary>Null where there is no such container, be it only for a moment.</summary>
+    public static async Task<string?> TryInspectAsync(string container, string template) =>
+        await DockerCli.TryAsync(Stream.Null, "container", "inspect", "--format", template, container) is { ExitCode: 0 } found ? found.Stdout.Trim() : null;
 
     /// <summary>Returns when the whole set serves, and fails the test unless that is all there is, under the same release.</summary>
     public async Task IsWholeAsync()

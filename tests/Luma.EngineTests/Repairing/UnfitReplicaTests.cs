@@ -29,19 +29,19 @@ public sealed class UnfitReplicaTests(SharedStage shared) : IClassFixture<Shared
     {
         var scene = await RepairScene.BeginAsync(shared.Stage, shared.Stage.NewApp() with { Replicas = 2 });
 
-        for (var last = 0; await scene.NowAsync() is var now && now.Id == scene.Victim.Id;)
+        for (var last = "0"; await RepairScene.TryInspectAsync(scene.Victim.Id, "{{.State.Pid}}") is { } pid;)
         {
-            var container = await Engine.ContainerAsync(scene.Victim.Name);
-            if (container.Pid > 0 && container.Pid != last)
+            if (pid != "0" && pid != last)
             {
-                last = container.Pid;
-                using var crash = Process.GetProcessById(last);
-                crash.Kill();
+                last = pid;
+                using var kill = Process.Start("/bin/kill", ["-s", "KILL", pid]);
+                await kill.WaitForExitAsync();
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
 
+        await scene.IsReplacedAsync();
         await scene.IsWholeAsync();
         Assert.Contains("times within 10m, with code 137 the last time", shared.Stage.Agent.Log, StringComparison.Ordinal);
     }
