@@ -136,6 +136,7 @@ internal static class AgentHost
         .AddSingleton<ICheck, ClockCheck>()
         .AddSingleton<ICheck, SocketCheck>()
         .AddSingleton<ICheck, StateCheck>()
+        .AddSingleton<ICheck, AuditCheck>()
         .AddSingleton<Checkup>()
         .AddSingleton<Changes>()
         .AddSingleton<IPlace, AgentPlace>()

@@ -31,5 +31,6 @@ public sealed class AuditTests
         lines[2] = lines[2].Replace("luma-none:1", "luma-nice:1", StringComparison.Ordinal);
         File.WriteAllLines(file, lines);
         (await stage.LumaAsync("audit", "--verify")).Exited(1).Said($"{file}:4 it does not follow from the line before");
+        (await stage.LumaAsync("doctor")).Exited(1).Said($"{file}:4 it does not follow from the line before");
     }
 }
