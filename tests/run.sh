@@ -78,7 +78,8 @@ build() {
 run_project() {
   local name=$1 verbosity=$2 status=0 counts
   step "Testing $name"
-  beside_engine dotnet test "$repo/tests/$name/$name.csproj" -c Release --no-build --artifacts-path "$artifacts" \
+  # Whoever runs this in the background of a script may have it ignore Ctrl-C, which tests send.
+  beside_engine env --default-signal=INT dotnet test "$repo/tests/$name/$name.csproj" -c Release --no-build --artifacts-path "$artifacts" \
     --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
     --logger "console;verbosity=$verbosity" --nologo -nodeReuse:false </dev/null || status=$?
   counts=$(read_counts "$results/$name.trx") || counts="0 0 0"
