@@ -77,6 +77,7 @@ internal sealed class RandomFaults
         var before = await Engine.PictureAsync(_app);
         (await _stage.DeployAsync(_app with { Image = $"luma-hello:{_serves}" })).Said("nothing was done");
         Assert.Equal(before, await Engine.PictureAsync(_app));
+        (await _stage.LumaAsync("audit", "--verify")).Exited(0);
 
         Assert.DoesNotContain(Secret, _stage.Agent.Log, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, (await Engine.ContainerAsync((await Engine.RunningAsync(_app))[0])).AllButEnvironment, StringComparison.Ordinal);
