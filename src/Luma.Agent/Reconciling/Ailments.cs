@@ -30,6 +30,9 @@ internal sealed class Ailments(IProxyControl proxy, CrashLoops loops, TimeProvid
             .OfType<Ailment>()];
     }
 
+    /// <summary>Docker was away: what is odd when it is back began then, however it was before.</summary>
+    public void Forget() => _odd.Clear();
+
     private string? What(AppRecord app, int place, ContainerDetails container, IReadOnlyDictionary<string, TimeSpan> ill)
     {
         var spec = app.Active.Spec;

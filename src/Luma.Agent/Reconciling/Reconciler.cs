@@ -52,6 +52,7 @@ internal sealed partial class Reconciler(
             }
             catch (Exception fault)
             {
+                ailments.Forget();
                 LogFailed(fault.Message);
             }
 
@@ -74,6 +75,7 @@ internal sealed partial class Reconciler(
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // One app's trouble must not keep the others from being looked at.
+            ailments.Forget();
             LogAppFailed(app.Active.Spec.Name, fault.Message);
             return false;
         }
