@@ -62,14 +62,14 @@ public sealed class LogTests : EngineFacts
     [Fact]
     public async Task Following_gives_lines_as_they_are_written_and_ends_with_the_container()
     {
-        var name = await RunAsync("echo first; while [ ! -e /tmp/go ]; do sleep 0.05; done; echo last");
+        var name = await RunAsync("trap 'echo last; exit' USR1; echo first; while :; do sleep 0.05; done");
         var texts = new List<string>();
 
         await foreach (var line in Docker.Containers.LogsAsync(name, new() { Follow = true }, Patience.Token))
         {
             texts.Add(line.Text);
             if (line.Text == "first")
-                await DockerCli.RunAsync("exec", name, "sh", "-c", "echo > /tmp/go");
+                await DockerCli.RunAsync("kill", "--signal", "USR1", name);
         }
 
         Assert.Equal(["first", "last"], texts);
