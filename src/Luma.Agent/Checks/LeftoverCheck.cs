@@ -3,7 +3,6 @@ using Luma.Agent.Hosting;
 using Luma.Agent.Storage;
 using Luma.Core.Api;
 using Luma.Core.Naming;
-using Luma.Core.Planning;
 using Luma.Docker;
 
 namespace Luma.Agent.Checks;
@@ -31,7 +30,6 @@ internal sealed class LeftoverCheck(DockerClient docker, AppStore apps, Deployme
     private bool IsKnown(ContainerSummary container)
     {
         var app = container.Labels[Labels.App];
-        ReplicaSet?[] sets = apps.Find(app) is { } record ? [record.Active.Set, record.Kept?.Set] : [];
-        return board.RunningOf(app) is not null || sets.Any(set => set?.Containers.Contains(container.Names[0]) == true);
+        return board.RunningOf(app) is not null || apps.Find(app)?.Has(container.Labels) == true;
     }
 }

@@ -46,7 +46,7 @@ internal sealed partial class Tidying(
     /// <returns>The others.</returns>
     private async Task<IReadOnlyList<ContainerSummary>> RemoveLeftoversAsync(AppRecord app, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation)
     {
-        var leftovers = seen.Where(container => app.Active.PlaceOf(container.Labels) is null && app.Kept?.PlaceOf(container.Labels) is null).ToList();
+        var leftovers = seen.Where(container => !app.Has(container.Labels)).ToList();
         foreach (var container in leftovers)
         {
             LogRemoving(app.Active.Spec.Name, container.Names[0]);

@@ -47,6 +47,9 @@ internal sealed record AppRecord
     [JsonIgnore]
     public ReleaseRecord? Previous => Earlier.FirstOrDefault(release => release.Number < Active.Number && !release.RolledBack);
 
+    /// <summary>Whether a container with these labels is of the active release or of the kept one; else it is a leftover.</summary>
+    public bool Has(IReadOnlyDictionary<string, string> labels) => Active.PlaceOf(labels) is not null || Kept?.PlaceOf(labels) is not null;
+
     /// <summary>The record of the app once another release, or the same in other containers, has taken the active one's place.</summary>
     public AppRecord Succeeded(ReleaseRecord by, string deployment)
     {
