@@ -6,7 +6,6 @@ namespace Luma.Proxy;
 internal sealed partial class CertificateFolder(string folder, TimeProvider time, ILogger<CertificateFolder> log) : IAsyncDisposable
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(2);
-    private static readonly string[] _kinds = [".pem", ".crt"];
 
     private readonly Dictionary<string, CertificatePair> _pairs = [];
     private readonly CancellationTokenSource _end = new();
@@ -51,7 +50,7 @@ internal sealed partial class CertificateFolder(string folder, TimeProvider time
     {
         try
         {
-            LookAt(Files());
+            LookAt(CertificateFiles.In(folder));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -93,10 +92,6 @@ internal sealed partial class CertificateFolder(string folder, TimeProvider time
 
         _saidEmpty = served.Count == 0;
     }
-
-    private List<string> Files() => !Directory.Exists(folder)
-        ? []
-        : [.. Directory.EnumerateFiles(folder).Where(file => _kinds.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal)];
 
     [LoggerMessage(LogLevel.Warning, "Certificate: {Problem}")]
     private partial void Problem(string problem);

@@ -14,7 +14,7 @@ internal sealed class CertificatePair(string certificateFile)
     /// <summary>The last version that was good, or null.</summary>
     public ServedCertificate? Served { get; private set; }
 
-    private string KeyFile => Path.ChangeExtension(certificateFile, ".key");
+    private string KeyFile => CertificateFiles.KeyOf(certificateFile);
 
     /// <summary>Reads the files if they have changed.</summary>
     /// <returns>What a person should know, with the remedy; nothing that was told before.</returns>

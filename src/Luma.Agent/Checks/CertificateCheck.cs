@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Luma.Agent.Hosting;
 using Luma.Agent.Storage;
 using Luma.Core.Api;
+using Luma.Proxy;
 
 namespace Luma.Agent.Checks;
 
@@ -11,23 +12,20 @@ internal sealed class CertificateCheck(AgentOptions options, AppStore apps, Time
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
-    private static readonly string[] Kinds = [".pem", ".crt"];
-
     public string Area => "certificates";
 
     public Task<IReadOnlyList<CheckResult>> LookAsync(CancellationToken cancellation)
     {
-        string[] files = Directory.Exists(options.Certificates)
-            ? [.. Directory.EnumerateFiles(options.Certificates).Where(file => Kinds.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal)]
-            : [];
-        return Task.FromResult<IReadOnlyList<CheckResult>>([.. files.Select(Look), .. files.Length == 0 ? Demanded() : []]);
+        var files = CertificateFiles.In(options.Certificates);
+        return Task.FromResult<IReadOnlyList<CheckResult>>([.. files.Select(Look), .. files.Count == 0 ? Demanded() : []]);
     }
 
     private CheckResult Look(string file)
     {
+        var key = CertificateFiles.KeyOf(file);
         try
         {
-            using var certificate = X509Certificate2.CreateFromPemFile(file, Path.ChangeExtension(file, ".key"));
+            using var certificate = X509Certificate2.CreateFromPemFile(file, key);
             var left = certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
             var told = $"{file} ({certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false)})";
             return left <= TimeSpan.Zero ? CheckResult.Trouble(Area, $"{told} expired on {certificate.NotAfter:yyyy-MM-dd}", "replace it and its key; no restart is needed")
@@ -36,10 +34,7 @@ internal sealed class CertificateCheck(AgentOptions options, AppStore apps, Time
         }
         catch (Exception fault) when (fault is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            return CheckResult.Trouble(
-                Area,
-                $"{file} cannot be used with {Path.GetFileName(Path.ChangeExtension(file, ".key"))}: {fault.Message}",
-                "give the certificate, its chain below it, and its unencrypted key, as PEM");
+            return CheckResult.Trouble(Area, $"{file} cannot be used with {Path.GetFileName(key)}: {fault.Message}", CertificateFiles.Wanted);
         }
     }
 
