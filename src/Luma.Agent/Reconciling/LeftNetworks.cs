@@ -16,7 +16,8 @@ internal sealed partial class LeftNetworks(
     {
         foreach (var network in await docker.Networks.ListAsync(Filters.None.Label(Labels.Agent, agent.Identity), cancellation))
         {
-            if (network.Labels.TryGetValue(Labels.Project, out var project) && await IsEmptyAsync(network, cancellation) && !IsWanted(project))
+            // Asked again after the look: a deployment may have begun meanwhile. Asked first, since nearly all are wanted.
+            if (network.Labels.TryGetValue(Labels.Project, out var project) && !IsWanted(project) && await IsEmptyAsync(network, cancellation) && !IsWanted(project))
             {
                 LogRemoving(network.Name);
                 await networks.RemoveAsync(network.Id, cancellation);
