@@ -91,6 +91,7 @@ internal static class AgentHost
         .AddSingleton<HealthSteps>()
         .AddSingleton<AliasSteps>()
         .AddSingleton<TrafficSteps>()
+        .AddSingleton<Removal>()
         .AddSingleton<RemnantSteps>()
         .AddSingleton<Departure>()
         .AddSingleton<Dependents>()

@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using Luma.Agent.Observing;
+using Luma.Agent.Retaining;
 using Luma.Agent.Routing;
 using Luma.Agent.Storage;
 using Luma.Core.Planning;
@@ -9,7 +11,7 @@ namespace Luma.Agent.Reconciling;
 
 /// <summary>Brings a deletion to its end that an agent broke off after the app's traffic had been stopped. The network goes when no app needs it.</summary>
 internal sealed partial class BrokenDeletions(
-    DockerClient docker, Observer observer, AppStore apps, RoutePublisher routes, ResumedDrains drains, ILogger<BrokenDeletions> log)
+    DockerClient docker, Observer observer, AppStore apps, RoutePublisher routes, ResumedDrains drains, Removal removal, ILogger<BrokenDeletions> log)
 {
     public async Task FinishAsync(AppRecord app, Remnants remnants, CancellationToken cancellation)
     {
@@ -24,35 +26,20 @@ internal sealed partial class BrokenDeletions(
         LogFinishing(name);
         await Task.WhenAll(running.Select(container => docker.Containers.StopAsync(container.Id, app.Active.Spec.StopGrace, ct: cancellation)));
         await Task.WhenAll(left.Select(container => docker.Containers.RemoveAsync(container.Id, force: true, volumes: true, cancellation)));
-        await RemoveAsync(name, remnants, cancellation);
+        await removal.RemoveAsync(remnants, (what, fault) => Leave(name, what, fault), cancellation);
         await routes.ForgetAsync(name, cancellation);
         apps.Forget(name);
     }
 
-    private async Task RemoveAsync(string app, Remnants remnants, CancellationToken cancellation)
+    /// <summary>What somebody uses meanwhile is left to him. A Docker that does not answer is asked again with the next look.</summary>
+    private void Leave(string app, string what, DockerException fault)
     {
-        foreach (var volume in remnants.Volumes)
+        if (fault is DockerUnreachableException or DockerTimeoutException)
         {
-            await TryAsync(app, $"volume {volume}", () => docker.Volumes.RemoveAsync(volume, ct: cancellation));
+            ExceptionDispatchInfo.Throw(fault);
         }
 
-        foreach (var image in remnants.Images)
-        {
-            await TryAsync(app, $"image {image}", () => docker.Images.RemoveAsync(image.Id, ct: cancellation));
-        }
-    }
-
-    /// <summary>What somebody uses meanwhile is left to him.</summary>
-    private async Task TryAsync(string app, string what, Func<Task> remove)
-    {
-        try
-        {
-            await remove();
-        }
-        catch (DockerException fault) when (fault is not (DockerUnreachableException or DockerTimeoutException))
-        {
-            LogLeft(app, what, fault.Message);
-        }
+        LogLeft(app, what, fault.Message);
     }
 
     [LoggerMessage(LogLevel.Warning, "{App}: {What} is left: {Reason}")]

@@ -1,46 +1,28 @@
 using Luma.Agent.Deployments;
+using Luma.Agent.Retaining;
 using Luma.Core.Deployments;
 using Luma.Core.Planning;
-using Luma.Docker;
 
 namespace Luma.Agent.Steps;
 
 /// <summary>Removes what an app leaves behind. What somebody uses after all is left to him, and is no reason to keep the app.</summary>
-internal sealed class RemnantSteps(DockerClient docker, DeploymentBoard board)
+internal sealed class RemnantSteps(Removal removal, DeploymentBoard board)
 {
-    public async Task RemoveAsync(RemoveVolumes step, DeploymentRun run, CancellationToken cancellation)
-    {
-        foreach (var volume in step.Volumes)
-        {
-            await TryAsync(run, $"volume {volume}", () => docker.Volumes.RemoveAsync(volume, ct: cancellation));
-        }
-    }
+    public Task RemoveAsync(RemoveVolumes step, DeploymentRun run, CancellationToken cancellation) =>
+        RemoveAsync(new Remnants(step.Volumes, []), run, cancellation);
 
-    /// <summary>Never by force: an image that has several names, or on which another one builds, is somebody's.</summary>
-    public async Task RemoveAsync(RemoveImages step, DeploymentRun run, CancellationToken cancellation)
+    public Task RemoveAsync(RemoveImages step, DeploymentRun run, CancellationToken cancellation)
     {
         if (board.Running.Any(other => other.Id != run.Deployment.Id))
         {
             run.Deployment.Publish(new DeploymentWarned(
                 $"images {string.Join(", ", step.Images)} are left: another deployment is under way, which may want them; docker image rm removes them"));
-            return;
+            return Task.CompletedTask;
         }
 
-        foreach (var image in step.Images)
-        {
-            await TryAsync(run, $"image {image}", () => docker.Images.RemoveAsync(image.Id, ct: cancellation));
-        }
+        return RemoveAsync(new Remnants([], step.Images), run, cancellation);
     }
 
-    private static async Task TryAsync(DeploymentRun run, string what, Func<Task> remove)
-    {
-        try
-        {
-            await remove();
-        }
-        catch (DockerException fault)
-        {
-            run.Deployment.Publish(new DeploymentWarned($"{what} is left: {fault.Message}"));
-        }
-    }
+    private Task RemoveAsync(Remnants remnants, DeploymentRun run, CancellationToken cancellation) => removal.RemoveAsync(
+        remnants, (what, fault) => run.Deployment.Publish(new DeploymentWarned($"{what} is left: {fault.Message}")), cancellation);
 }
