@@ -15,7 +15,7 @@ internal static class DurableFile
 
     /// <param name="path">The file.</param>
     /// <param name="content">All that it is to hold.</param>
-    /// <param name="keepPrevious">Whether what it held stays beside it. One that dies in between leaves that alone, whole.</param>
+    /// <param name="keepPrevious">Whether what it held stays beside it.</param>
     public static void Write(string path, ReadOnlySpan<byte> content, bool keepPrevious = false)
     {
         CrashPoints.Pass("before writing", path);
@@ -30,7 +30,7 @@ internal static class DurableFile
         if (keepPrevious && File.Exists(path))
         {
             CrashPoints.Pass("before keeping", path);
-            File.Move(path, path + Previous, overwrite: true);
+            Posix.Link(path, path + Previous);
         }
 
         CrashPoints.Pass("before renaming to", path);

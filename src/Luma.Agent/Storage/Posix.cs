@@ -27,6 +27,13 @@ internal static partial class Posix
     /// <summary>chown(2) of the group alone.</summary>
     public static void SetGroup(string path, int group) => _ = Check(ChangeOwner(path, -1, group), "chown", path);
 
+    /// <summary>A second name for a file, link(2). One that has the name already is let go first.</summary>
+    public static void Link(string path, string second)
+    {
+        File.Delete(second);
+        _ = Check(HardLink(path, second), "link", second);
+    }
+
     /// <summary>Keeps a descriptor from the programs that this process starts: FD_CLOEXEC of fcntl(2).</summary>
     public static void CloseOnExec(int descriptor) =>
         _ = Check(Control(descriptor, SetDescriptorFlags, CloseOnExecFlag), "fcntl", $"descriptor {descriptor}");
@@ -55,6 +62,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int ChangeOwner(string path, int owner, int group);
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int HardLink(string path, string second);
 
     [LibraryImport("libc", EntryPoint = "statvfs", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int FileSystem(string path, out FileSystemFigures found);

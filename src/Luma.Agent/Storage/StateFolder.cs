@@ -112,26 +112,16 @@ internal sealed partial class StateFolder
     private static void Write<T>(string path, T value, JsonTypeInfo<T> type, bool keepPrevious = false) =>
         DurableFile.Write(path, SealedJson.Write(value, type), keepPrevious);
 
-    /// <summary>
-    /// Where the file is missing an agent died between its two renames, and what was before is what is. Where it cannot be read it
-    /// may have told of a switch since: what was before is only remembered.
-    /// </summary>
+    /// <summary>What was before a file that is gone or cannot be read is only remembered: that may have told of a switch since.</summary>
     private AppRecord? LoadApp(string path)
     {
-        var wasThere = File.Exists(path);
-        if (Load(path, StateJson.Default.AppRecord) is { } app)
-        {
-            return app;
-        }
-
-        var before = Load(path + DurableFile.Previous, StateJson.Default.AppRecord);
-        if (wasThere && before is not null)
+        var app = Load(path, StateJson.Default.AppRecord);
+        if (app is null && Load(path + DurableFile.Previous, StateJson.Default.AppRecord) is { } before)
         {
             _remembered[before.Active.Spec.Name] = Upgraded(before);
-            return null;
         }
 
-        return before;
+        return app;
     }
 
     /// <summary>One unreadable file must not take the others along: it is set aside, and what it held is found again in Docker.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Luma.Agent.Storage;
 using Luma.Tests.Agent.Rig;
 
@@ -37,6 +38,27 @@ public sealed class DurableFileTests : IDisposable
         DurableFile.Write(Path, "text"u8);
 
         Assert.Equal([Path], Directory.EnumerateFiles(_state.Root));
+    }
+
+    [Fact]
+    public async Task What_it_held_stays_beside_it_and_at_no_moment_is_there_no_file()
+    {
+        DurableFile.Write(Path, "0"u8, keepPrevious: true);
+        var writing = Task.Run(() =>
+        {
+            for (var i = 1; i <= 100; i++)
+            {
+                DurableFile.Write(Path, Encoding.UTF8.GetBytes($"{i}"), keepPrevious: true);
+            }
+        });
+
+        while (!writing.IsCompleted)
+        {
+            Assert.True(File.Exists(Path));
+        }
+
+        await writing;
+        Assert.Equal(("100", "99"), (File.ReadAllText(Path), File.ReadAllText(Path + DurableFile.Previous)));
     }
 
     [Fact]
