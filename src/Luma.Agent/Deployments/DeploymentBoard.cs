@@ -100,6 +100,15 @@ internal sealed class DeploymentBoard(StateFolder folder, TimeProvider time)
 
     public Deployment? RunningOf(string app) => _running.GetValueOrDefault(app);
 
+    /// <summary>Those that wait for the app, in the order in which they get it.</summary>
+    public IReadOnlyList<DeploymentStatus> WaitingFor(string app)
+    {
+        lock (_opening)
+        {
+            return [.. WaitingLocked(app).Select(deployment => deployment.Status)];
+        }
+    }
+
     /// <summary>Those that run or wait, and those that have ended, the newest first.</summary>
     public IEnumerable<DeploymentStatus> All() => folder.LoadDeployments()
         .Where(known => !_recent.ContainsKey(known.Id))

@@ -35,6 +35,8 @@ internal sealed class AppView(
         return board.RunningOf(app) is { } first ? Starting(first.Status) : throw ApiFault.NoSuchApp(app);
     }
 
+    private IReadOnlyList<Core.Deployments.Holder> WaitingFor(string app) => [.. board.WaitingFor(app).Select(Core.Deployments.Holder.Of)];
+
     private AppStatus Starting(Core.Deployments.DeploymentStatus deployment) => new()
     {
         Project = deployment.Project,
@@ -42,6 +44,7 @@ internal sealed class AppView(
         Condition = AppCondition.Absent,
         Image = deployment.Image,
         Deployment = deployment.Id,
+        Waiting = WaitingFor(deployment.App),
         Now = time.GetUtcNow(),
     };
 
@@ -70,6 +73,7 @@ internal sealed class AppView(
             RebuiltAt = app.RebuiltAt,
             Now = time.GetUtcNow(),
             Deployment = running?.Id,
+            Waiting = WaitingFor(spec.Name),
             Repair = app.Stopped ? null : repairs.StatusOf(app),
             Draining = running?.Draining,
             Traffic = await traffic.TotalAsync(spec.Name, cancellation),

@@ -45,6 +45,11 @@ internal static class StatusLines
             yield return new(Line.Warning("Under way:"), $" {deployment}");
         }
 
+        foreach (var (waiting, i) in app.Waiting.Select((waiting, i) => (waiting, i)))
+        {
+            yield return new($"In line: {i + 1}. {waiting.Title}");
+        }
+
         if (app.Repair is { } repair)
         {
             foreach (var line in RepairLines.Of(repair, app.Now))

@@ -30,6 +30,9 @@ public sealed record AppStatus
     /// <summary>The id of what is being done to it, if anything is.</summary>
     public string? Deployment { get; set; }
 
+    /// <summary>Who waits for it, in the order in which they get it.</summary>
+    public IReadOnlyList<Deployments.Holder> Waiting { get; set; } = [];
+
     /// <summary>What the agent repairs by itself; null where nothing needs it.</summary>
     public RepairStatus? Repair { get; set; }
 

@@ -18,6 +18,8 @@ public sealed class BusyTests(SharedStage shared) : IClassFixture<SharedStage>
         await second.HeardAsync($"{app.Name} is busy; waiting for deploy {id} of {Environment.UserName} (process {first.Id}), under way since");
         await second.HeardAsync($"wait for {id}: step ");
         Assert.DoesNotContain("Deploying", second.Text, StringComparison.Ordinal);
+        var status = await stage.LumaAsync("status", app.Name);
+        status.Exited(0).Said($"Under way: {id}").Said($"of {Environment.UserName} (process {second.Id}), waiting since");
 
         await Until.TrueAsync("the first has a candidate", async () => (await Engine.RunningAsync(app)).Count == 2);
         await DockerCli.RunAsync("kill", $"{app.Name}-green");

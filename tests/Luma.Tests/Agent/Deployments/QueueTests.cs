@@ -26,6 +26,7 @@ public sealed class QueueTests : IDisposable
         var second = Ask("d2", DeploymentKind.Restart);
         var third = Ask("d3", DeploymentKind.Stop);
         Assert.Equal((true, false, false), (first.Turn.IsCompleted, second.Turn.IsCompleted, third.Turn.IsCompleted));
+        Assert.Equal(["d2", "d3"], _board.WaitingFor("blog").Select(waiting => waiting.Id));
 
         _board.Close(first);
         Assert.Equal((true, false), (second.Turn.IsCompleted, third.Turn.IsCompleted));

@@ -1,5 +1,7 @@
 using Luma.Core.Api;
+using Luma.Core.Deployments;
 using Luma.Core.Naming;
+using Luma.Tests.Agent.Rig;
 using Luma.Tests.Cli.Rig;
 
 namespace Luma.Tests.Cli.Commands;
@@ -91,6 +93,22 @@ public sealed class StatusTests : IAsyncLifetime
     {
         Has(Blog with { Condition = AppCondition.Stopped, Deployment = "d7" });
         Assert.Equal("[localhost] Status: Stopped\n[localhost] Under way: d7\n[localhost] Last deployed: 5 minutes ago\n", (await RunAsync("status", "blog")).Out);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_the_app_is_told_beside_who_has_it()
+    {
+        Holder Waits(string id, DeploymentKind kind, string by, DateTimeOffset since) =>
+            Holder.Of(Records.Deployment(id) with { State = DeploymentState.Queued, Kind = kind, By = by, Process = 42, StartedAt = since });
+
+        Has(Blog with { Deployment = "d7", Waiting = [Waits("d8", DeploymentKind.Restart, "ann", Now), Waits("d9", DeploymentKind.Deploy, "bob", Now.AddSeconds(5))] });
+
+        Assert.Contains("""
+            [localhost] Under way: d7
+            [localhost] In line: 1. restart d8 of ann (process 42), waiting since 00:00:00 UTC
+            [localhost] In line: 2. deploy d9 of bob (process 42), waiting since 00:00:05 UTC
+
+            """, (await RunAsync("status", "blog")).Out, StringComparison.Ordinal);
     }
 
     [Fact]
