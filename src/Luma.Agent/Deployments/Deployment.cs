@@ -76,23 +76,26 @@ internal sealed class Deployment
 
     public void Start(Plan plan)
     {
-        Change(status => status with { Plan = plan.Lines });
+        _folder.Save(Set(status => status with { Plan = plan.Lines }));
         _folder.Audit.Write(AuditEntries.Of(Status, _time.GetUtcNow()));
         Publish(new DeploymentStarted(Id, _status.Kind, _status.App, plan.Candidate?.Containers.Count ?? 0, plan.Lines) { Release = _status.Release });
     }
 
     /// <summary>Records the intent. When it returns the step may begin: it is on the disk, unless it need not be there first.</summary>
+    /// <param name="index">Its number, from 1.</param>
+    /// <param name="step">What is to be done.</param>
+    /// <param name="committed">Whether the app's record tells already that all this is to be done: then a full disk is no obstacle.</param>
     /// <returns>Ends when it is on the disk.</returns>
-    public Task EnterAsync(int index, Step step)
+    public Task EnterAsync(int index, Step step, bool committed = false)
     {
         var entered = Set(status => Move(status, step.State) with { Step = index });
         if (step.RecordedFirst)
         {
-            _folder.Save(entered);
+            Save(entered, must: !committed);
         }
 
         Publish(new StepStarted(index, entered.Plan.Count, step.ToString(), step.State));
-        return step.RecordedFirst ? Task.CompletedTask : Task.Run(() => _folder.Save(entered));
+        return step.RecordedFirst ? Task.CompletedTask : Task.Run(() => Save(entered, must: !committed));
     }
 
     /// <summary>Says of which image the release is. It is on the disk with the next step.</summary>
@@ -102,23 +105,16 @@ internal sealed class Deployment
     public void Stay(ReleaseRecord active) =>
         Set(status => status with { Unchanged = true, Release = active.Number, Version = active.Version, ImageId = active.ImageId });
 
-    public void GoBack() => Change(status => Move(status, DeploymentState.GoingBack));
+    /// <summary>Whoever finds it open goes back, too, whether this is on the disk or not.</summary>
+    public void GoBack() => Save(Set(status => Move(status, DeploymentState.GoingBack)), must: false);
 
     public void Finish(Failure? failure, TrafficReport? traffic)
     {
         Recall.Close();
         var state = failure is null ? DeploymentState.Succeeded : DeploymentState.Failed;
         var ended = Set(status => Move(status, state) with { FinishedAt = _time.GetUtcNow(), Failure = failure, Traffic = traffic });
-        _folder.Audit.TryWrite(AuditEntries.Of(ended, _time.GetUtcNow()));
-        try
-        {
-            _folder.Save(ended);
-        }
-        finally
-        {
-            // Also on a full disk: whoever follows the deployment must learn how it ended.
-            Publish(new DeploymentFinished(state, Elapsed, traffic, failure) { Unchanged = ended.Unchanged });
-        }
+        _folder.Endings.Record(ended);
+        Publish(new DeploymentFinished(state, Elapsed, traffic, failure) { Unchanged = ended.Unchanged });
     }
 
     public void Publish(DeploymentEvent happened)
@@ -182,7 +178,17 @@ internal sealed class Deployment
         _changed = NewSignal();
     }
 
-    private void Change(Func<DeploymentStatus, DeploymentStatus> change) => _folder.Save(Set(change));
+    private void Save(DeploymentStatus status, bool must)
+    {
+        try
+        {
+            _folder.Save(status);
+        }
+        catch (IOException) when (!must)
+        {
+            // Its end is recorded when there is room again.
+        }
+    }
 
     private DeploymentStatus Set(Func<DeploymentStatus, DeploymentStatus> change)
     {

@@ -88,6 +88,7 @@ internal sealed class DeploymentBoard(StateFolder folder, TimeProvider time)
     {
         deployment.Leave();
         Close(deployment);
+        folder.ForgetDeployment(deployment.Id);
         _recent.TryRemove(deployment.Id, out _);
     }
 

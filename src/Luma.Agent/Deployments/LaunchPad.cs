@@ -73,19 +73,9 @@ internal sealed partial class LaunchPad(
     /// <summary>Ends what was never begun.</summary>
     private void End(Deployment deployment, Failure why)
     {
-        try
-        {
-            deployment.Finish(why, traffic: null);
-        }
-        catch (IOException fault)
-        {
-            LogLost(fault, deployment.Id);
-        }
-        finally
-        {
-            deployment.Leave();
-            board.Close(deployment);
-        }
+        deployment.Finish(why, traffic: null);
+        deployment.Leave();
+        board.Close(deployment);
     }
 
     private async Task RunToItsEndAsync(DeploymentRun run)

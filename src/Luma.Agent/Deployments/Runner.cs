@@ -81,7 +81,7 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
         }
 
         var began = run.Deployment.Elapsed;
-        var recorded = run.Deployment.EnterAsync(index, step);
+        var recorded = run.Deployment.EnterAsync(index, step, run.Committed);
         try
         {
             await StepLimit.KeepAsync(step, token => executor.ExecuteAsync(step, run, token), time, stopping);

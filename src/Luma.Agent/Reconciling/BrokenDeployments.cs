@@ -1,4 +1,3 @@
-using Luma.Agent.Auditing;
 using Luma.Agent.Storage;
 using Luma.Core.Deployments;
 using Microsoft.Extensions.Logging;
@@ -14,7 +13,7 @@ internal sealed partial class BrokenDeployments(StateFolder folder, AppStore app
         {
             var committed = IsCommitted(deployment);
             LogClosing(deployment.Id, committed);
-            var closed = deployment with
+            folder.Endings.Record(deployment with
             {
                 State = committed ? DeploymentState.Succeeded : DeploymentState.Failed,
                 FinishedAt = time.GetUtcNow(),
@@ -23,9 +22,7 @@ internal sealed partial class BrokenDeployments(StateFolder folder, AppStore app
                     deployment.Kind == DeploymentKind.Repair
                         ? "what it had created is removed; the agent tries again by itself"
                         : $"what it had created is removed; run luma {deployment.Kind.ToString().ToLowerInvariant()} again"),
-            };
-            folder.Audit.TryWrite(AuditEntries.Of(closed, time.GetUtcNow()));
-            folder.Save(closed);
+            });
         }
     }
 

@@ -12,7 +12,7 @@ namespace Luma.Agent.Reconciling;
 /// and now and then in case one was missed. Apps in a deployment are left alone.
 /// </summary>
 internal sealed partial class Reconciler(
-    AppStore apps, DeploymentBoard board, LostRecords lost, LeftNetworks networks, Tidying tidying, ReplicaWatch replicas, Ailments ailments,
+    AppStore apps, StateFolder folder, DeploymentBoard board, LostRecords lost, LeftNetworks networks, Tidying tidying, ReplicaWatch replicas, Ailments ailments,
     Repairs repairs, ManualRouting manual,
     RoutePublisher routes, ReconcileSignal signal, TimeProvider time, ILogger<Reconciler> log) : BackgroundService
 {
@@ -28,6 +28,7 @@ internal sealed partial class Reconciler(
     /// <summary>One look at everything; true if a replica runs that cannot be used yet.</summary>
     public async Task<bool> LookAsync(CancellationToken cancellation)
     {
+        folder.Endings.RecordLate();
         await routes.RestoreAsync(cancellation);
         await lost.FindAsync(cancellation);
         await routes.SettleAsync(cancellation);

@@ -99,7 +99,7 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
     {
         if (run.Before is { } before)
         {
-            apps.Save(before);
+            apps.TakeBack(before);
         }
         else
         {

@@ -23,6 +23,17 @@ internal sealed class AppStore(StateFolder folder)
         }
     }
 
+    /// <summary>Undoes the last <see cref="Save"/>, also where the disk has no room for a record.</summary>
+    /// <param name="before">The record that it replaced.</param>
+    public void TakeBack(AppRecord before)
+    {
+        lock (_lock)
+        {
+            folder.TakeBack(before.Active.Spec.Name);
+            _apps = _apps.SetItem(before.Active.Spec.Name, before);
+        }
+    }
+
     public void Forget(string app)
     {
         lock (_lock)

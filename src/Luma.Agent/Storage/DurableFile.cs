@@ -20,17 +20,20 @@ internal static class DurableFile
     {
         CrashPoints.Pass("before writing", path);
         var temporary = path + Temporary;
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
-        using (var stream = new FileStream(temporary, options))
+        try
         {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
+            WriteTemporary(temporary, content);
+            if (keepPrevious && File.Exists(path))
+            {
+                CrashPoints.Pass("before keeping", path);
+                Posix.Link(path, path + Previous);
+            }
         }
-
-        if (keepPrevious && File.Exists(path))
+        catch (IOException)
         {
-            CrashPoints.Pass("before keeping", path);
-            Posix.Link(path, path + Previous);
+            // On a full disk it must not take the room that is left.
+            File.Delete(temporary);
+            throw;
         }
 
         CrashPoints.Pass("before renaming to", path);
@@ -39,11 +42,28 @@ internal static class DurableFile
         CrashPoints.Pass("after writing", path);
     }
 
+    /// <summary>What the file held before is in its place again, which takes no room: for what was not to be, on a disk that is full.</summary>
+    public static void TakeBack(string path)
+    {
+        CrashPoints.Pass("before taking back", path);
+        File.Move(path + Previous, path, overwrite: true);
+        Posix.FlushFolder(Path.GetDirectoryName(path)!);
+        CrashPoints.Pass("after taking back", path);
+    }
+
     public static void Delete(string path)
     {
         CrashPoints.Pass("before removing", path);
         File.Delete(path);
         Posix.FlushFolder(Path.GetDirectoryName(path)!);
         CrashPoints.Pass("after removing", path);
+    }
+
+    private static void WriteTemporary(string path, ReadOnlySpan<byte> content)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = OwnerOnly };
+        using var stream = new FileStream(path, options);
+        stream.Write(content);
+        stream.Flush(flushToDisk: true);
     }
 }

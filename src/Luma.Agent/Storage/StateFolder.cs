@@ -29,10 +29,14 @@ internal sealed partial class StateFolder
         Directory.CreateDirectory(_deployments, owner);
         RemoveUnfinished(root);
         Audit = new(Path.Combine(root, "audit"), new(), log);
+        Endings = new(this, log);
     }
 
     /// <summary>Who did what.</summary>
     public Audit Audit { get; }
+
+    /// <summary>How deployments ended.</summary>
+    public Endings Endings { get; }
 
     /// <summary>
     /// What was known of an app whose file cannot be read, one switch or more ago. It tells of the app's past; who is active now is
@@ -52,6 +56,9 @@ internal sealed partial class StateFolder
 
     public void Save(AppRecord app) => Write(AppFile(app.Active.Spec.Name), app, StateJson.Default.AppRecord, keepPrevious: true);
 
+    /// <summary>Undoes the last <see cref="Save(AppRecord)"/> of an app that had a record before.</summary>
+    public void TakeBack(string app) => DurableFile.TakeBack(AppFile(app));
+
     /// <summary>What was before goes first: alone it would be taken for the record.</summary>
     public void ForgetApp(string app)
     {
@@ -69,6 +76,8 @@ internal sealed partial class StateFolder
         [.. Directory.EnumerateFiles(_deployments, "*.json").Order().Select(path => Load(path, StateJson.Default.DeploymentStatus)).OfType<DeploymentStatus>()];
 
     public void Save(DeploymentStatus deployment) => Write(DeploymentFile(deployment.Id), deployment, StateJson.Default.DeploymentStatus);
+
+    public void ForgetDeployment(string id) => DurableFile.Delete(DeploymentFile(id));
 
     /// <summary>Ids begin with the time, so that the oldest come first by name.</summary>
     public void PruneDeployments()

@@ -112,6 +112,7 @@ public sealed class DeploymentBoardTests : IDisposable
     public void A_withdrawn_deployment_was_never_there()
     {
         var first = Open("d1");
+        first.Queue(); // As it is on the disk when something goes wrong before its first step.
 
         _board.Withdraw(first);
 

@@ -1,4 +1,5 @@
 using Luma.Agent.Deployments;
+using Luma.Core.Api;
 using Luma.Core.Deployments;
 using Luma.Core.Naming;
 using Luma.Core.Planning;
@@ -149,21 +150,50 @@ public sealed class DeploymentTests : IDisposable
 
         await Assert.ThrowsAsync<IOException>(() => _deployment.EnterAsync(1, Starting));
 
-        File.Delete(_state.DeploymentFile("d1") + ".tmp");
         _deployment.Finish(Broken, null);
         Assert.DoesNotContain(await ReadAsync(), e => e is StepStarted);
     }
 
     [Fact]
-    public async Task An_end_that_cannot_be_recorded_is_told_all_the_same_so_that_no_reader_waits_for_ever()
+    public async Task An_end_that_cannot_be_recorded_is_told_all_the_same_and_recorded_when_there_is_room()
     {
         _deployment.Start(TwoSteps);
         StateOnDisk.FillDiskFor(_state.DeploymentFile("d1"));
 
-        Assert.Throws<IOException>(() => _deployment.Finish(Broken, null));
+        _deployment.Finish(Broken, null);
 
         Assert.Equal(Broken, Assert.IsType<DeploymentFinished>((await ReadAsync())[^1]).Failure);
         Assert.Equal(DeploymentState.Failed, _deployment.Status.State);
+        Assert.Equal(DeploymentState.Preparing, OnDisk.State);
+
+        _state.Folder.Endings.RecordLate();
+        _state.Folder.Endings.RecordLate();
+
+        Assert.Equal(DeploymentState.Failed, OnDisk.State);
+        Assert.Equal([AuditResult.Begun, AuditResult.Failed], _state.Folder.Audit.Read("blog", 10).Select(entry => entry.Result));
+    }
+
+    [Fact]
+    public void Going_back_takes_no_disk()
+    {
+        _deployment.Start(TwoSteps);
+        StateOnDisk.FillDiskFor(_state.DeploymentFile("d1"));
+
+        _deployment.GoBack();
+
+        Assert.Equal(DeploymentState.GoingBack, _deployment.Status.State);
+    }
+
+    [Fact]
+    public async Task What_the_record_of_the_app_tells_already_takes_no_disk()
+    {
+        _deployment.Start(TwoSteps);
+        StateOnDisk.FillDiskFor(_state.DeploymentFile("d1"));
+
+        await _deployment.EnterAsync(1, Starting, committed: true);
+
+        Assert.Equal(1, _deployment.Status.Step);
+        Assert.Equal(0, OnDisk.Step);
     }
 
     [Fact]

@@ -27,6 +27,18 @@ public sealed class BrokenDeploymentsTests : IDisposable
     }
 
     [Fact]
+    public void On_a_full_disk_the_agent_starts_all_the_same_and_closes_it_when_there_is_room()
+    {
+        _state.Folder.Save(Records.Deployment("d2", state: DeploymentState.Probing));
+        StateOnDisk.FillDiskFor(_state.DeploymentFile("d2"));
+
+        Assert.Equal(DeploymentState.Probing, Close("d2").State);
+
+        _state.Folder.Endings.RecordLate();
+        Assert.Equal(DeploymentState.Failed, Assert.Single(_state.Folder.LoadDeployments()).State);
+    }
+
+    [Fact]
     public void What_had_switched_has_succeeded()
     {
         _state.Folder.Save(Records.App(release: 2));

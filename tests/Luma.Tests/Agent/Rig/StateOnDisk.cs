@@ -21,7 +21,7 @@ internal sealed class StateOnDisk : IDisposable
 
     public string DeploymentFile(string id) => At("deployments", id + ".json");
 
-    /// <summary>From now on the disk is full whenever this file is written.</summary>
+    /// <summary>The disk is full when this file is written next.</summary>
     public static void FillDiskFor(string file) => File.CreateSymbolicLink(file + ".tmp", "/dev/full");
 
     public void Dispose() => Directory.Delete(Root, recursive: true);

@@ -55,6 +55,20 @@ public sealed class AppStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_record_that_was_not_to_be_is_taken_back_also_on_a_full_disk()
+    {
+        var before = Records.App(release: 1);
+        _apps.Save(before);
+        _apps.Save(Records.App(release: 2));
+        StateOnDisk.FillDiskFor(_state.AppFile("blog"));
+
+        _apps.TakeBack(before);
+
+        Assert.Same(before, _apps.Find("blog"));
+        Assert.Equal(1, new AppStore(_state.Reopen()).Find("blog")?.Active.Set.Release);
+    }
+
+    [Fact]
     public void A_forgotten_app_is_forgotten_by_the_next_agent_too()
     {
         _apps.Save(Records.App());

@@ -62,13 +62,26 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
-    public void On_a_full_disk_the_old_content_stays_whole()
+    public void On_a_full_disk_the_old_content_stays_whole_and_nothing_beside_it()
     {
         DurableFile.Write(Path, "old"u8);
         StateOnDisk.FillDiskFor(Path);
 
         Assert.Throws<IOException>(() => DurableFile.Write(Path, "new"u8));
         Assert.Equal("old", File.ReadAllText(Path));
+        Assert.Equal([Path], Directory.EnumerateFiles(_state.Root));
+    }
+
+    [Fact]
+    public void What_was_before_can_be_taken_back()
+    {
+        DurableFile.Write(Path, "old"u8);
+        DurableFile.Write(Path, "new"u8, keepPrevious: true);
+
+        DurableFile.TakeBack(Path);
+
+        Assert.Equal("old", File.ReadAllText(Path));
+        Assert.Equal([Path], Directory.EnumerateFiles(_state.Root));
     }
 
     [Fact]
