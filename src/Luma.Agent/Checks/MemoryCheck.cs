@@ -1,4 +1,5 @@
 using Luma.Agent.Diagnosis;
+using Luma.Agent.Observing;
 using Luma.Agent.Storage;
 using Luma.Core.Api;
 using Luma.Core.Units;
@@ -6,14 +7,14 @@ using Luma.Core.Units;
 namespace Luma.Agent.Checks;
 
 /// <summary>Whether each app could be deployed anew now, which takes a second set beside the one that serves.</summary>
-internal sealed class MemoryCheck(AppStore apps, RoomSurvey survey) : ICheck
+internal sealed class MemoryCheck(AppStore apps, Observer observer, RoomSurvey survey) : ICheck
 {
     public string Area => "memory";
 
     public async Task<IReadOnlyList<CheckResult>> LookAsync(CancellationToken cancellation)
     {
         var rooms = await Task.WhenAll(apps.All.Where(app => !app.Stopped).Select(async app =>
-            (app.Active.Spec, Room: await survey.LookAsync(app.Active.Set, cancellation))));
+            (app.Active.Spec, Room: await survey.LookAsync([.. (await observer.PlacesAsync(app.Active, cancellation)).Values.Select(container => container.Id)], cancellation))));
         return
         [
             CheckResult.Good(Area, $"{ByteSize.Format(RoomSurvey.FreeMemory())} can be had"),

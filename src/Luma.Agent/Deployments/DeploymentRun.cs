@@ -24,6 +24,9 @@ internal sealed class DeploymentRun
 
     public required ObservedApp Seen { get; init; }
 
+    /// <summary>Which containers the plan's names mean.</summary>
+    public OwnContainers Own => field ??= new(Seen.Ids);
+
     /// <summary>The app's record when the deployment began.</summary>
     public AppRecord? Before { get; init; }
 

@@ -18,7 +18,9 @@ internal sealed class Likeness(DockerClient docker, AppStore apps)
             return seen;
         }
 
-        var containers = await Task.WhenAll(active.Set.Containers.Select(name => docker.Containers.FindAsync(name, cancellation)));
+        var containers = await Task.WhenAll(active.Set.Containers.Select(name => seen.Ids.GetValueOrDefault(name) is { } id
+            ? docker.Containers.FindAsync(id, cancellation)
+            : Task.FromResult<ContainerDetails?>(null)));
         return containers.All(container => container is { State.Running: true } && Knows(container, request.Secrets, active.Spec))
             ? seen with { SameConfiguration = true, SameImage = (await docker.Images.FindAsync(request.App.Image, cancellation))?.Id == active.ImageId }
             : seen;

@@ -11,7 +11,7 @@ internal sealed class Revival(RunningImages images)
     /// <exception cref="ApiFault">Its image is gone, or no container is left that knows its secrets.</exception>
     public async Task<Launch> RestartAsync(ReleaseRecord active, ObservedApp seen, CancellationToken cancellation)
     {
-        var secrets = await images.SecretsAsync(active.Spec, active.Set.Containers, cancellation);
+        var secrets = await images.SecretsAsync(active.Spec, IdsOf(active.Set, seen), cancellation);
         var (image, _) = await images.FindAsync(active, cancellation);
         return Launch.Of(Planner.Restart(active.Spec, active.Set, seen, image), active.Spec, secrets);
     }
@@ -23,8 +23,8 @@ internal sealed class Revival(RunningImages images)
     /// <exception cref="ApiFault">The same.</exception>
     public async Task<Launch> RepairAsync(ReleaseRecord active, IReadOnlyList<Ailment> ailments, ObservedApp seen, CancellationToken cancellation)
     {
-        IReadOnlyList<string> ill = [.. ailments.Select(ailment => ailment.Container).OfType<string>()];
-        var secrets = await images.SecretsAsync(active.Spec, [.. ill, .. active.Set.Containers, .. seen.Kept?.Containers ?? []], cancellation);
+        IReadOnlyList<string> ill = [.. ailments.Where(ailment => !ailment.Gone).Select(ailment => active.Set.Containers[ailment.Place - 1])];
+        var secrets = await images.SecretsAsync(active.Spec, [.. IdsOf(active.Set, seen), .. IdsOf(seen.Kept, seen)], cancellation);
         var (image, source) = await images.FindAsync(active, cancellation);
         return Launch.Of(
             Planner.Repair(active.Spec, active.Set, [.. ailments.Select(ailment => active.Set.Containers[ailment.Place - 1])], ill, seen with { Image = source }, image),
@@ -40,7 +40,10 @@ internal sealed class Revival(RunningImages images)
         }
 
         var (image, source) = await images.FindAsync(target, cancellation);
-        var secrets = await images.SecretsAsync(target.Spec, [.. seen.Active?.Containers ?? [], .. seen.Kept?.Containers ?? []], cancellation);
+        var secrets = await images.SecretsAsync(target.Spec, [.. IdsOf(seen.Active, seen), .. IdsOf(seen.Kept, seen)], cancellation);
         return Launch.Of(Planner.Rollback(target.Spec, target.Number, seen with { Image = source }, image), target.Spec, secrets);
     }
+
+    private static IEnumerable<string> IdsOf(ReplicaSet? set, ObservedApp seen) =>
+        (set?.Containers ?? []).Select(name => seen.Ids.GetValueOrDefault(name)).OfType<string>();
 }

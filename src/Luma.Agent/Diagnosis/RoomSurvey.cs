@@ -1,5 +1,4 @@
 using System.Globalization;
-using Luma.Core.Planning;
 using Luma.Docker;
 
 namespace Luma.Agent.Diagnosis;
@@ -11,11 +10,11 @@ internal sealed class RoomSurvey(DockerClient docker)
 
     private string? _dockerFolder;
 
-    /// <param name="active">The set that runs, which tells what a replica needs; null if none does.</param>
+    /// <param name="running">The ids of replicas that run, which tell what one needs.</param>
     /// <param name="cancellation">Ends the look.</param>
-    public async Task<Room> LookAsync(ReplicaSet? active, CancellationToken cancellation)
+    public async Task<Room> LookAsync(IReadOnlyList<string> running, CancellationToken cancellation)
     {
-        var used = await Task.WhenAll((active?.Containers ?? []).Select(name => UsedAsync(name, cancellation)));
+        var used = await Task.WhenAll(running.Select(id => UsedAsync(id, cancellation)));
         var folder = await DockerFolderAsync(cancellation);
         return new(FreeMemory(), folder is null ? null : new DriveInfo(folder).AvailableFreeSpace, used.Where(bytes => bytes > 0).Max());
     }

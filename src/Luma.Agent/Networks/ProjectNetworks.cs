@@ -52,12 +52,13 @@ internal sealed class ProjectNetworks(DockerClient docker, AgentOptions agent) :
 
     public async Task<int> CountFreeSubnetsAsync(CancellationToken cancellation) => Subnets.Free(await TakenAsync(cancellation)).Count();
 
-    /// <summary>Removes the network; false while anything is attached to it.</summary>
+    /// <summary>Removes the network; false while anything is attached to it, and where it is somebody else's.</summary>
     public async Task<bool> RemoveAsync(string network, CancellationToken cancellation)
     {
         try
         {
-            return await docker.Networks.RemoveAsync(network, cancellation);
+            return await docker.Networks.FindAsync(network, cancellation) is { } found && found.Labels.ContainsKey(Labels.Project)
+                && await docker.Networks.RemoveAsync(found.Id, cancellation);
         }
         catch (DockerException fault) when (fault.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Conflict)
         {

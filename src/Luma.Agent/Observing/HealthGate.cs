@@ -17,21 +17,21 @@ internal sealed class HealthGate(DockerClient docker, Prober prober, ContainerSt
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
 
     /// <exception cref="StepFailed">It ended, never listened or never answered 200; the failure says which, and why.</exception>
-    public async Task<Replica> AwaitAsync(string container, AppSpec app, Action<string> tell, CancellationToken cancellation)
+    public async Task<Replica> AwaitAsync(string id, AppSpec app, Action<string> tell, CancellationToken cancellation)
     {
-        await AwaitPortAsync(container, app, tell, cancellation);
+        await AwaitPortAsync(id, app, tell, cancellation);
         tell($"port {app.Proxy.AppPort} answers, GET {app.Health.Path} does not yet");
-        return await ConfirmAsync(container, app, tell, cancellation);
+        return await ConfirmAsync(id, app, tell, cancellation);
     }
 
     /// <summary>The second half: for a replica whose port has answered before.</summary>
     /// <exception cref="StepFailed">It ended, or never answered 200.</exception>
-    public async Task<Replica> ConfirmAsync(string name, AppSpec app, Action<string> tell, CancellationToken cancellation)
+    public async Task<Replica> ConfirmAsync(string id, AppSpec app, Action<string> tell, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
         while (true)
         {
-            var container = await InspectRunningAsync(name, cancellation);
+            var container = await InspectRunningAsync(id, cancellation);
             var left = app.Health.Timeout - time.GetElapsedTime(began);
             var replica = ReplicaOf(container, app);
             var probe = replica is null ? null : await prober.ProbeAsync(Target(replica, app), Max(left, ShortestPause), cancellation);
@@ -45,7 +45,7 @@ internal sealed class HealthGate(DockerClient docker, Prober prober, ContainerSt
             // Too little time for one more probe: what the last one found says more.
             if (elapsed + ShortestPause >= app.Health.Timeout)
             {
-                container = await InspectRunningAsync(name, cancellation);
+                container = await InspectRunningAsync(id, cancellation);
                 throw new StepFailed(await story.NotHealthyAsync(container, answer, app.Health.Timeout, cancellation));
             }
 
@@ -58,12 +58,12 @@ internal sealed class HealthGate(DockerClient docker, Prober prober, ContainerSt
     public Task<ProbeResult> ProbeAsync(Replica replica, AppSpec app, TimeSpan timeout, CancellationToken cancellation) =>
         prober.ProbeAsync(Target(replica, app), timeout, cancellation);
 
-    private async Task AwaitPortAsync(string name, AppSpec app, Action<string> tell, CancellationToken cancellation)
+    private async Task AwaitPortAsync(string id, AppSpec app, Action<string> tell, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
         while (true)
         {
-            var container = await InspectRunningAsync(name, cancellation);
+            var container = await InspectRunningAsync(id, cancellation);
             if (ReplicaOf(container, app) is { } replica && await prober.IsListeningAsync(Target(replica, app), app.Health.Interval, cancellation))
             {
                 return;
@@ -81,9 +81,9 @@ internal sealed class HealthGate(DockerClient docker, Prober prober, ContainerSt
     }
 
     /// <summary>A container that has ended fails at once; no deadline is awaited for it.</summary>
-    private async Task<ContainerDetails> InspectRunningAsync(string name, CancellationToken cancellation)
+    private async Task<ContainerDetails> InspectRunningAsync(string id, CancellationToken cancellation)
     {
-        var container = await docker.Containers.InspectAsync(name, cancellation);
+        var container = await docker.Containers.InspectAsync(id, cancellation);
         return container.State.Running && !container.State.Restarting
             ? container
             : throw new StepFailed(await story.ExitedAsync(container, cancellation));

@@ -39,28 +39,34 @@ internal sealed class Observer(DockerClient docker, AppStore apps, ReleaseNumber
     public async Task<IReadOnlyDictionary<int, ContainerSummary>> PlacesAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         var made = Filters.None.Label(Labels.App, release.Spec.Name).Label(Labels.Deployment, release.Deployment);
-        return (await docker.Containers.ListAsync(all: true, made, cancellation))
-            .Select(container => (Place: release.PlaceOf(container.Labels), Container: container))
-            .Where(found => found.Place is not null)
-            .DistinctBy(found => found.Place)
-            .ToDictionary(found => found.Place!.Value, found => found.Container);
+        return Places(release, await docker.Containers.ListAsync(all: true, made, cancellation));
     }
+
+    private static Dictionary<int, ContainerSummary> Places(ReleaseRecord release, IEnumerable<ContainerSummary> containers) => containers
+        .Select(container => (Place: release.PlaceOf(container.Labels), Container: container))
+        .Where(found => found.Place is not null)
+        .DistinctBy(found => found.Place)
+        .ToDictionary(found => found.Place!.Value, found => found.Container);
 
     private static ObservedApp Compare(AppRecord? record, IReadOnlyList<ContainerSummary> containers)
     {
-        var seen = containers.Select(container => container.Names[0]).ToHashSet();
-        var running = containers.Where(container => container.State == ContainerStatus.Running).Select(container => container.Names[0]).ToHashSet();
-        var active = record?.Active.Set;
-        var kept = record?.Kept?.Set;
+        var kept = Named(record?.Kept, containers);
+        var sets = Named(record?.Active, containers).Concat(kept).ToDictionary(at => at.Key, at => at.Value.Id);
+        var leftovers = containers.Where(container => record?.Has(container.Labels) != true)
+            .ToDictionary(container => container.Names is [var name, ..] && !sets.ContainsKey(name) ? name : container.Id, container => container.Id);
         return new()
         {
-            Active = active,
-            Kept = kept is not null && kept.Containers.Any(seen.Contains) ? kept with { Containers = [.. kept.Containers.Where(seen.Contains)] } : null,
-            KeptRuns = kept is not null && kept.Containers.All(running.Contains),
-            Leftovers = [.. containers.Where(container => record?.Active.PlaceOf(container.Labels) is null).Select(container => container.Names[0])
-                .Where(name => active?.Containers.Contains(name) != true && kept?.Containers.Contains(name) != true).Order()],
+            Active = record?.Active.Set,
+            Kept = kept.Count > 0 ? record!.Kept!.Set with { Containers = [.. record.Kept.Set.Containers.Where(kept.ContainsKey)] } : null,
+            KeptRuns = kept.Count == record?.Kept?.Set.Containers.Count && kept.Values.All(container => container.State == ContainerStatus.Running),
+            Leftovers = [.. leftovers.Keys.Order()],
+            Ids = sets.Concat(leftovers).ToDictionary(),
         };
     }
+
+    /// <summary>The containers of a release that are there, by the names that they should have.</summary>
+    private static Dictionary<string, ContainerSummary> Named(ReleaseRecord? release, IEnumerable<ContainerSummary> containers) =>
+        release is null ? [] : Places(release, containers).ToDictionary(at => release.Set.Containers[at.Key - 1], at => at.Value);
 
     /// <summary>Containers that do not run are counted, too: somebody may start them.</summary>
     private async Task<bool> IsSharedAsync(AppSpec app, CancellationToken cancellation)

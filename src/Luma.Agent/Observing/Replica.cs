@@ -13,6 +13,8 @@ internal sealed record Replica(string Container, string Identity, IPAddress Addr
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Address}:{Port}");
 
+    public bool IsOf(string container) => Identity.StartsWith($"{container}@", StringComparison.Ordinal);
+
     /// <summary>Tells whether the proxy's backend of that id is the container.</summary>
     public static bool IsOf(ContainerDetails container, string backend) => backend.StartsWith($"{container.Id}@", StringComparison.Ordinal);
 

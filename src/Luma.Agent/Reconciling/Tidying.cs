@@ -69,7 +69,7 @@ internal sealed partial class Tidying(
 
     /// <summary>A kept set is stopped unless it is kept warm, and then it must not have the alias, which a broken rollback may have given it.</summary>
     private Task QuietenAsync(AppRecord app, ReleaseRecord kept, bool warm, IReadOnlyList<ContainerSummary> seen, CancellationToken cancellation) => warm
-        ? aliases.TakeAsync(kept.Set, kept.Spec.Project, cancellation)
+        ? aliases.SetAsync(seen.Where(container => kept.PlaceOf(container.Labels) is not null).Select(container => container.Id), kept.Spec.Project, alias: null, cancellation)
         : StopAsync(app, kept, seen, cancellation);
 
     /// <summary>The agent ended after a set had lost its traffic and before it was stopped.</summary>

@@ -1,7 +1,5 @@
-using Luma.Agent.Deployments;
 using Luma.Agent.Networks;
 using Luma.Core.Naming;
-using Luma.Core.Planning;
 using Luma.Docker;
 using Polly;
 using Polly.Retry;
@@ -26,24 +24,22 @@ internal sealed class AliasSteps(DockerClient docker)
         })
         .Build();
 
-    public Task GiveAsync(ReplicaSet set, string alias, DeploymentRun run, CancellationToken cancellation) =>
-        EachAsync(set, run.Spec.Project, [alias], cancellation);
-
-    /// <summary>What has vanished meanwhile bears no alias any more, which is what was wanted.</summary>
-    public Task TakeAsync(ReplicaSet set, string project, CancellationToken cancellation) => EachAsync(set, project, [], cancellation);
-
-    /// <summary>One after another: Docker does it in turn anyway, and asked for all at once it first detaches all and then attaches all.</summary>
-    private async Task EachAsync(ReplicaSet set, string project, string[] aliases, CancellationToken cancellation)
+    /// <param name="containers">By their ids. What has vanished meanwhile bears no alias any more.</param>
+    /// <param name="project">On whose network they are.</param>
+    /// <param name="alias">The only one that they are to bear; null for none.</param>
+    /// <param name="cancellation">Leaves the rest as they are.</param>
+    /// <remarks>One after another: Docker does it in turn anyway, and asked for all at once it first detaches all and then attaches all.</remarks>
+    public async Task SetAsync(IEnumerable<string> containers, string project, string? alias, CancellationToken cancellation)
     {
-        foreach (var container in set.Containers)
+        foreach (var container in containers)
         {
-            await ReattachAsync(Names.Network(project), container, aliases, cancellation);
+            await ReattachAsync(Names.Network(project), container, alias is null ? [] : [alias], cancellation);
         }
     }
 
-    private async Task ReattachAsync(string network, string name, string[] aliases, CancellationToken cancellation)
+    private async Task ReattachAsync(string network, string id, string[] aliases, CancellationToken cancellation)
     {
-        if (await docker.Containers.FindAsync(name, cancellation) is not { } container || EndpointOf(container, network) is not { } before)
+        if (await docker.Containers.FindAsync(id, cancellation) is not { } container || EndpointOf(container, network) is not { } before)
         {
             return;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Luma.Agent.Deployments;
 using Luma.Agent.Hosting;
@@ -20,9 +21,9 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
     {
         var network = Names.Network(run.Spec.Project);
         using var picked = await networks.PickAsync(network, step.Set.Containers.Count, cancellation);
-        await Task.WhenAll(step.Set.Containers.Zip(picked.Addresses, (name, address) =>
-            CreateAsync(name, Specify(step, run, name, address), cancellation)));
-        await KnowImageAsync((await docker.Containers.InspectAsync(step.Set.Containers[0], cancellation)).Image, run, cancellation);
+        await Task.WhenAll(step.Set.Containers.Zip(picked.Addresses, async (name, address) =>
+            run.Own.Add(name, await CreateAsync(name, Specify(step, run, name, address), cancellation))));
+        await KnowImageAsync((await docker.Containers.InspectAsync(run.Own.Get(step.Set.Containers[0]), cancellation)).Image, run, cancellation);
     }
 
     /// <summary>By the id that the containers have: the name may mean another image by now.</summary>
@@ -33,11 +34,11 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
         run.Deployment.Know(image.Id, run.Again?.Version ?? ReleaseVersion.Of(run.Spec, image.Id, image.Config.Labels));
     }
 
-    public Task StartAsync(ReplicaSet set, CancellationToken cancellation) => EachAsync(set.Containers, async name =>
+    public Task StartAsync(ReplicaSet set, DeploymentRun run, CancellationToken cancellation) => EachAsync(set.Containers, async name =>
     {
         try
         {
-            await docker.Containers.StartAsync(name, cancellation);
+            await docker.Containers.StartAsync(run.Own.Get(name), cancellation);
         }
         catch (DockerException fault) when (fault is not (DockerUnreachableException or DockerTimeoutException))
         {
@@ -46,24 +47,44 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
     });
 
     /// <summary>From now on the set comes back after a crash or a reboot; until it was switched to, it must not.</summary>
-    public Task KeepRunningAsync(ReplicaSet set, CancellationToken cancellation) =>
-        EachAsync(set.Containers, name => docker.Containers.UpdateAsync(name, RestartPolicy.UnlessStopped, cancellation));
+    public Task KeepRunningAsync(IReadOnlyList<string> ids, CancellationToken cancellation) =>
+        EachAsync(ids, id => docker.Containers.UpdateAsync(id, RestartPolicy.UnlessStopped, cancellation));
 
-    public Task StopAsync(ReplicaSet set, TimeSpan grace, CancellationToken cancellation) =>
-        EachAsync(set.Containers, name => IfThere(docker.Containers.StopAsync(name, grace, ct: cancellation)));
+    public Task StopAsync(IReadOnlyList<string> ids, TimeSpan grace, CancellationToken cancellation) =>
+        EachAsync(ids, id => IfThere(docker.Containers.StopAsync(id, grace, ct: cancellation)));
 
-    public Task RemoveAsync(IReadOnlyList<string> containers, CancellationToken cancellation) =>
-        EachAsync(containers, name => docker.Containers.RemoveAsync(name, force: true, volumes: true, cancellation));
+    public Task RemoveAsync(IReadOnlyList<string> ids, CancellationToken cancellation) =>
+        EachAsync(ids, id => docker.Containers.RemoveAsync(id, force: true, volumes: true, cancellation));
 
-    public Task RenameAsync(RenameReplicas step, CancellationToken cancellation) =>
-        Task.WhenAll(step.Set.Containers.Zip(step.Names, (name, wanted) => docker.Containers.RenameAsync(name, wanted, cancellation)));
+    public Task RenameAsync(RenameReplicas step, DeploymentRun run, CancellationToken cancellation) =>
+        Task.WhenAll(step.Set.Containers.Zip(step.Names, (name, wanted) => RenameAsync(run.Own.Get(name), wanted, cancellation)));
 
-    public Task SetAsideAsync(ReplicaSet set, CancellationToken cancellation) =>
-        EachAsync(set.Containers, name => docker.Containers.RenameAsync(name, Names.SetAside(name), cancellation));
+    public Task SetAsideAsync(ReplicaSet set, DeploymentRun run, CancellationToken cancellation) => EachAsync(set.Containers, name =>
+    {
+        // From here on the name is the candidate's.
+        run.Own.Rename(name, Names.SetAside(name));
+        return RenameAsync(run.Own.Get(Names.SetAside(name)), Names.SetAside(name), cancellation);
+    });
 
     /// <summary>Undoes <see cref="SetAsideAsync"/>, as far as it had come.</summary>
-    public Task PutBackAsync(ReplicaSet set, CancellationToken cancellation) =>
-        EachAsync(set.Containers, name => IfThere(docker.Containers.RenameAsync(Names.SetAside(name), name, cancellation)));
+    public Task PutBackAsync(ReplicaSet set, DeploymentRun run, CancellationToken cancellation) =>
+        EachAsync(set.Containers.Where(name => run.Own.Find(Names.SetAside(name)) is not null), name => IfThere(RenameAsync(run.Own.Get(Names.SetAside(name)), name, cancellation)));
+
+    /// <summary>What bears the name already keeps it, which Docker refuses.</summary>
+    private async Task RenameAsync(string id, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            await docker.Containers.RenameAsync(id, name, cancellation);
+        }
+        catch (DockerException fault) when (fault.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Conflict)
+        {
+            if ((await docker.Containers.InspectAsync(id, cancellation)).Name != name)
+            {
+                throw;
+            }
+        }
+    }
 
     /// <summary>Removes what the deployment created, and nothing that merely bears the same name.</summary>
     public async Task RemoveCreatedAsync(DeploymentStatus deployment, CancellationToken cancellation)
@@ -73,11 +94,12 @@ internal sealed class ContainerSteps(DockerClient docker, ProjectNetworks networ
         await RemoveAsync([.. created.Select(container => container.Id)], cancellation);
     }
 
-    private async Task CreateAsync(string name, ContainerSpec spec, CancellationToken cancellation)
+    /// <returns>Its id.</returns>
+    private async Task<string> CreateAsync(string name, ContainerSpec spec, CancellationToken cancellation)
     {
         try
         {
-            await docker.Containers.CreateAsync(name, spec, cancellation);
+            return (await docker.Containers.CreateAsync(name, spec, cancellation)).Id;
         }
         catch (DockerConflictException fault)
         {

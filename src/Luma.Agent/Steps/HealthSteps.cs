@@ -19,9 +19,9 @@ internal sealed class HealthSteps(HealthGate gate)
     private static async Task EachAsync(ReplicaSet set, DeploymentRun run, Wait awaitOne, CancellationToken cancellation)
     {
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var healthy = new Dictionary<string, Replica>();
+        var healthy = 0;
         var told = new ConcurrentDictionary<string, string>();
-        void Tell(string? detail) => run.Deployment.Publish(new HealthProgressed(healthy.Count, set.Containers.Count, detail));
+        void Tell(string? detail) => run.Deployment.Publish(new HealthProgressed(healthy, set.Containers.Count, detail));
         void TellOnce(string container, string detail)
         {
             if (told.GetValueOrDefault(container) != detail)
@@ -32,13 +32,13 @@ internal sealed class HealthSteps(HealthGate gate)
         }
 
         Tell(null);
-        Task<Replica>[] waits = [.. set.Containers.Select(container => awaitOne(container, run.Spec, detail => TellOnce(container, detail), all.Token))];
+        Task<Replica>[] waits = [.. set.Containers.Select(container => awaitOne(run.Own.Get(container), run.Spec, detail => TellOnce(container, detail), all.Token))];
         try
         {
             await foreach (var wait in Task.WhenEach(waits))
             {
-                var replica = await wait;
-                healthy[replica.Container] = replica;
+                await wait;
+                healthy++;
                 Tell(null);
             }
         }
@@ -50,7 +50,7 @@ internal sealed class HealthSteps(HealthGate gate)
             throw;
         }
 
-        run.Replicas = [.. set.Containers.Select(container => healthy[container])];
+        run.Replicas = await Task.WhenAll(waits);
     }
 
     private delegate Task<Replica> Wait(string container, AppSpec app, Action<string> tell, CancellationToken cancellation);

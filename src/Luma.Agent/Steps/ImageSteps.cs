@@ -61,7 +61,7 @@ internal sealed class ImageSteps(DockerClient docker, RoomSurvey survey, TimePro
 
     private async Task<string> NoRoomAsync(PullImage step, DeploymentRun run, CancellationToken cancellation)
     {
-        var room = await survey.LookAsync(active: null, cancellation);
+        var room = await survey.LookAsync([], cancellation);
         var left = room.FreeDisk is { } free ? $"; it has {ByteSize.Format(free)} left" : "";
         var last = run.Before is { Active.ImageSize: > 0 and var size } ? $", and the image that runs takes {ByteSize.Format(size)}" : "";
         return $"the disk of Docker's data has no room for image {step.Image}{left}{last}";

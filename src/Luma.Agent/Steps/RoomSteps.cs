@@ -11,7 +11,7 @@ internal sealed class RoomSteps(RoomSurvey survey)
     /// <exception cref="StepFailed">It cannot.</exception>
     public async Task CheckAsync(CheckRoom step, DeploymentRun run, CancellationToken cancellation)
     {
-        var room = await survey.LookAsync(run.Seen.Active, cancellation);
+        var room = await survey.LookAsync(run.Own.Find(run.Seen.Active?.Containers ?? []), cancellation);
         if (room.Refusal(run.Spec with { Replicas = step.Set.Containers.Count }) is { } refusal)
         {
             throw new StepFailed(refusal);

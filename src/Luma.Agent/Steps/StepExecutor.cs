@@ -15,20 +15,20 @@ internal sealed class StepExecutor(
         CheckRoom check => room.CheckAsync(check, run, cancellation),
         PullImage pull => images.PullAsync(pull, run, cancellation),
         CreateNetwork => CreateNetworkAsync(run, cancellation),
-        RemoveContainers remove => containers.RemoveAsync(remove.Containers, cancellation),
-        SetAside aside => containers.SetAsideAsync(aside.Set, cancellation),
+        RemoveContainers remove => containers.RemoveAsync(run.Own.Find(remove.Containers), cancellation),
+        SetAside aside => containers.SetAsideAsync(aside.Set, run, cancellation),
         CreateReplicas create => containers.CreateAsync(create, run, cancellation),
         StartReplicas start => StartAsync(start, run, cancellation),
         AwaitHealth await => health.AwaitAsync(await.Set, run, cancellation),
-        GiveAlias give => aliases.GiveAsync(give.Set, give.Alias, run, cancellation),
+        GiveAlias give => aliases.SetAsync(run.Own.Find(give.Set.Containers), run.Spec.Project, give.Alias, cancellation),
         ConfirmHealth confirm => health.ConfirmAsync(confirm.Set, run, cancellation),
         SwitchTraffic @switch => SwitchAsync(@switch, run),
         TakePlace take => TakePlaceAsync(take, run),
-        RenameReplicas rename => containers.RenameAsync(rename, cancellation),
+        RenameReplicas rename => containers.RenameAsync(rename, run, cancellation),
         StopTraffic => traffic.StopTrafficAsync(run),
-        TakeAlias take => aliases.TakeAsync(take.Set, run.Spec.Project, cancellation),
+        TakeAlias take => aliases.SetAsync(run.Own.Find(take.Set.Containers), run.Spec.Project, alias: null, cancellation),
         Drain drain => traffic.DrainAsync(drain, run, cancellation),
-        StopReplicas stop => containers.StopAsync(stop.Set, stop.Grace, cancellation),
+        StopReplicas stop => containers.StopAsync(run.Own.Find(stop.Set.Containers), stop.Grace, cancellation),
         KeepWarm => Task.CompletedTask,
         RemoveNetwork remove => networks.RemoveAsync(remove.Network, cancellation),
         RemoveVolumes remove => remnants.RemoveAsync(remove, run, cancellation),
@@ -45,7 +45,7 @@ internal sealed class StepExecutor(
             // A start that failed: its containers are stopped again, as they were. What was to be stopped or deleted serves on.
             if (run.Deployment.Status.Kind == DeploymentKind.Start)
             {
-                await containers.StopAsync(run.Before!.Active.Set, run.Spec.StopGrace, cancellation);
+                await containers.StopAsync(run.Own.Find(run.Before!.Active.Set.Containers), run.Spec.StopGrace, cancellation);
             }
 
             return;
@@ -60,7 +60,7 @@ internal sealed class StepExecutor(
         await containers.RemoveCreatedAsync(run.Deployment.Status, cancellation);
         if (run.Seen.Kept is { } kept)
         {
-            await containers.PutBackAsync(kept, cancellation);
+            await containers.PutBackAsync(kept, run, cancellation);
         }
 
         if (run.NetworkCreated)
@@ -77,17 +77,17 @@ internal sealed class StepExecutor(
         await exposures.AwaitOthersAsync(run, cancellation);
         if (run is { Woken: not null, Seen.NetworkShared: true })
         {
-            await aliases.TakeAsync(step.Set, run.Spec.Project, cancellation);
+            await aliases.SetAsync(run.Own.Find(step.Set.Containers), run.Spec.Project, alias: null, cancellation);
         }
 
-        await containers.StartAsync(step.Set, cancellation);
+        await containers.StartAsync(step.Set, run, cancellation);
     }
 
     /// <summary>The kept set becomes again what it was.</summary>
     private async Task SleepAsync(DeploymentRun run, CancellationToken cancellation)
     {
-        var kept = run.Plan.Candidate!;
-        await aliases.TakeAsync(kept, run.Spec.Project, cancellation);
+        var kept = run.Own.Find(run.Plan.Candidate!.Containers);
+        await aliases.SetAsync(kept, run.Spec.Project, alias: null, cancellation);
         if (!run.Seen.KeptRuns)
         {
             await containers.StopAsync(kept, run.Spec.StopGrace, cancellation);
@@ -100,12 +100,12 @@ internal sealed class StepExecutor(
     private async Task SwitchAsync(SwitchTraffic step, DeploymentRun run)
     {
         await traffic.SwitchAsync(step, run);
-        await containers.KeepRunningAsync(step.Set, CancellationToken.None);
+        await containers.KeepRunningAsync(run.Own.Find(step.Set.Containers), CancellationToken.None);
     }
 
     private async Task TakePlaceAsync(TakePlace step, DeploymentRun run)
     {
         await traffic.TakePlaceAsync(step, run);
-        await containers.KeepRunningAsync(step.Set, CancellationToken.None);
+        await containers.KeepRunningAsync(run.Own.Find(step.Set.Containers), CancellationToken.None);
     }
 }

@@ -35,8 +35,9 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
         var before = run.Before!;
         var repairs = step.Replaced.Aggregate(
             before.Active.Repairs.ToImmutableDictionary(), (done, name) => done.SetItem(before.Active.PlaceOf(name), run.Deployment.Id));
+        var ill = run.Own.Find(step.Replaced);
         var others = routes.Apps.FirstOrDefault(app => ReferenceEquals(app.Record, before))?.Replicas ?? [];
-        run.Replicas = [.. others.Where(replica => !step.Replaced.Contains(replica.Container)), .. run.Replicas];
+        run.Replicas = [.. others.Where(replica => !step.Replaced.Contains(replica.Container) && !ill.Any(replica.IsOf)), .. run.Replicas];
         return CommitAsync(before with { Active = before.Active with { Repairs = repairs }, Deployment = run.Deployment.Id }, run);
     }
 

@@ -15,6 +15,12 @@ public sealed record ObservedApp
     /// <summary>Containers of this app that belong to neither: what a broken attempt left behind.</summary>
     public IReadOnlyList<string> Leftovers { get; init; } = [];
 
+    /// <summary>
+    /// Docker's ids of the app's containers, by their names here. Those of the active and of the kept set are told by their labels, not
+    /// by the names that they bear.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Ids { get; init; } = new Dictionary<string, string>();
+
     public bool NetworkExists { get; init; }
 
     /// <summary>Tells whether other apps use the project's network too.</summary>

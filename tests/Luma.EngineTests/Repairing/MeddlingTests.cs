@@ -79,6 +79,37 @@ public sealed class MeddlingTests(SharedStage shared) : IClassFixture<SharedStag
     }
 
     [Fact]
+    public async Task A_foreign_container_that_has_taken_a_replicas_name_outlives_whatever_is_done_to_the_app()
+    {
+        var scene = await BeginAsync(replicas: 1, app => app with { Secrets = new Dictionary<string, string> { ["TOKEN"] = "hunter2" } });
+        var (stage, app, other) = (shared.Stage, scene.App, shared.Stage.NewContainer());
+        await stage.Agent.StopAsync();
+        await DockerCli.RunAsync("rename", scene.Victim.Name, other);
+        await DockerCli.RunAsync("run", "--detach", "--name", stage.Claim(scene.Victim.Name), "--network", app.Network, "luma-hello:2");
+        var foreign = (await Engine.ContainerAsync(scene.Victim.Name)).AllButEnvironment;
+        await stage.Agent.StartAsync();
+
+        await DoneAsync("3", () => stage.TryDeployAsync(app with { Image = "luma-hello:3" }));
+        await DoneAsync("1", () => stage.LumaAsync("rollback", app.Name));
+        Assert.Equal([other], await Engine.RunningAsync(app));
+        await DoneAsync(null, () => stage.LumaAsync("stop", app.Name));
+        await DoneAsync("1", () => stage.LumaAsync("start", app.Name));
+        await DoneAsync("1", () => stage.LumaAsync("restart", app.Name));
+        await DoneAsync(null, () => stage.LumaAsync("delete", app.Name, "--yes"));
+        Assert.Empty(await Engine.AllAsync(app));
+
+        async Task DoneAsync(string? version, Func<Task<Outcome>> act)
+        {
+            (await act()).Exited(0);
+            Assert.Equal(foreign, (await Engine.ContainerAsync(scene.Victim.Name)).AllButEnvironment);
+            if (version is not null)
+            {
+                Assert.Equal(version, await stage.Proxy.VersionAsync(app));
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_replica_that_is_taken_off_its_network_by_hand_is_attached_again_where_it_was()
     {
         var scene = await BeginAsync(replicas: 2);

@@ -1,33 +1,21 @@
 using System.Text.Json;
-using Luma.Agent.Deployments;
 using Luma.Agent.Steps;
-using Luma.Core.Naming;
-using Luma.Core.Planning;
 using Luma.Docker;
-using Luma.Tests.Agent.Rig;
-using Luma.Tests.Core.Apps;
 using Luma.Tests.Docker;
-using ManualTime = Luma.Tests.Cli.Rig.ManualTime;
 
 namespace Luma.Tests.Agent.Steps;
 
 /// <summary>What Docker is asked for when an alias moves, and what is done when it does otherwise.</summary>
-public sealed class AliasTests : IDisposable
+public sealed class AliasTests
 {
     private const string Container = "/v1.44/containers/blog-blue/json";
     private const string Disconnect = "POST /v1.44/networks/site-network/disconnect";
     private const string Connect = "POST /v1.44/networks/site-network/connect";
 
-    private static readonly ReplicaSet Set = new(Colour.Blue, 1, ["blog-blue"]);
-
-    private readonly StateOnDisk _state = new();
-
     /// <summary>What inspecting the container shows before, and then after each time that it was attached; the last one stays.</summary>
     private readonly Queue<string> _endpoints = new();
 
     private string? _attached;
-
-    public void Dispose() => _state.Dispose();
 
     [Fact]
     public async Task The_container_comes_back_with_its_addresses_and_the_alias()
@@ -122,28 +110,15 @@ public sealed class AliasTests : IDisposable
         return """{"Id":"0123456789abcdef","Name":"/blog-blue","NetworkSettings":{"Networks":{NETWORKS}}}""".Replace("NETWORKS", networks, StringComparison.Ordinal);
     }
 
-    private async Task GiveAsync(FakeEngine engine)
+    private static async Task GiveAsync(FakeEngine engine)
     {
         await using var docker = engine.Client();
-        await new AliasSteps(docker).GiveAsync(Set, "blog", NewRun(), CancellationToken.None);
+        await new AliasSteps(docker).SetAsync(["blog-blue"], "site", "blog", CancellationToken.None);
     }
 
     private static async Task TakeAsync(FakeEngine engine)
     {
         await using var docker = engine.Client();
-        await new AliasSteps(docker).TakeAsync(Set, "site", CancellationToken.None);
-    }
-
-    private DeploymentRun NewRun()
-    {
-        var spec = Blog.Spec with { Project = "site" };
-        return new()
-        {
-            Deployment = new(Records.Deployment(), spec, _state.Folder, new ManualTime()),
-            Hold = _state,
-            Exposure = new(spec),
-            Plan = new([]),
-            Seen = new(),
-        };
+        await new AliasSteps(docker).SetAsync(["blog-blue"], "site", alias: null, CancellationToken.None);
     }
 }
