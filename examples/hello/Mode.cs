@@ -6,6 +6,7 @@ internal enum Mode
     Well,
     Exit,
     ExitLater,
+    Leak,
     NeverListen,
     Loopback,
     WrongPort,

@@ -11,6 +11,7 @@ internal sealed record Settings
         ["well"] = Mode.Well,
         ["exit"] = Mode.Exit,
         ["exit-later"] = Mode.ExitLater,
+        ["leak"] = Mode.Leak,
         ["never-listen"] = Mode.NeverListen,
         ["loopback"] = Mode.Loopback,
         ["wrong-port"] = Mode.WrongPort,

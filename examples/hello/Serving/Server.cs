@@ -122,13 +122,30 @@ internal static class Server
 
     private static async Task CrashLaterAsync(Settings settings, TimeProvider time)
     {
-        if (settings.Mode != Mode.ExitLater)
+        if (settings.Mode is not (Mode.ExitLater or Mode.Leak))
         {
             return;
         }
 
         await Task.Delay(settings.CrashAfter, time);
+        if (settings.Mode == Mode.Leak)
+        {
+            await LeakAsync(time);
+            return;
+        }
+
         await Console.Error.WriteLineAsync($"hello: release {settings.Version} crashes, on purpose");
         Environment.Exit(Crashes);
+    }
+
+    /// <summary>Beside the runtime's heap, which keeps to the container's limit; and written to, for only then it takes memory.</summary>
+    private static async Task LeakAsync(TimeProvider time)
+    {
+        const int Megabyte = 1 << 20;
+        for (var megabytes = 0; megabytes < 1024; megabytes++)
+        {
+            Marshal.Copy(new byte[Megabyte], 0, Marshal.AllocHGlobal(Megabyte), Megabyte);
+            await Task.Delay(TimeSpan.FromMilliseconds(2), time);
+        }
     }
 }

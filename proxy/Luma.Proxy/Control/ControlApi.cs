@@ -25,6 +25,7 @@ public sealed class ControlApi(LocalControl control, Switchboard switchboard, Ac
         api.MapGet(ControlPaths.InFlight, () => Results.Json(switchboard.InFlight, ProxyJson.Default.IReadOnlyDictionaryStringInt32));
         api.MapGet(ControlPaths.Ill, () => Results.Json(switchboard.Ill, ProxyJson.Default.IReadOnlyDictionaryStringTimeSpan));
         api.MapGet(ControlPaths.Traffic + "/{app}", (string app) => Results.Json(switchboard.TrafficOf(app), ProxyJson.Default.Traffic));
+        api.MapGet(ControlPaths.Traffic + "/{app}/{release}", (string app, string release) => Results.Json(switchboard.TrafficOf(app, release), ProxyJson.Default.Traffic));
         api.MapDelete(ControlPaths.Traffic + "/{app}/{release}", (string app, string release) => switchboard.Forget(app, release));
     }
 

@@ -31,6 +31,9 @@ public interface IProxyControl
     /// <summary>Figures of an app, all releases that are not forgotten together.</summary>
     Task<Traffic> TrafficAsync(string app, CancellationToken cancellationToken = default);
 
+    /// <summary>Figures of one release; none where it is not known.</summary>
+    Task<Traffic> TrafficAsync(string app, string release, CancellationToken cancellationToken = default);
+
     /// <summary>Drops the figures of a release that is out of the table and drained.</summary>
     Task ForgetAsync(string app, string release, CancellationToken cancellationToken = default);
 }

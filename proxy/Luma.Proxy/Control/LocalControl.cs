@@ -48,6 +48,10 @@ public sealed class LocalControl(Switchboard switchboard, Task? predecessorLeft 
     public Task<Traffic> TrafficAsync(string app, CancellationToken cancellationToken = default) => Task.FromResult(switchboard.TrafficOf(app));
 
     /// <inheritdoc/>
+    public Task<Traffic> TrafficAsync(string app, string release, CancellationToken cancellationToken = default) =>
+        Task.FromResult(switchboard.TrafficOf(app, release));
+
+    /// <inheritdoc/>
     public Task ForgetAsync(string app, string release, CancellationToken cancellationToken = default)
     {
         switchboard.Forget(app, release);

@@ -83,6 +83,10 @@ public sealed class RemoteControl : IProxyControl, IDisposable
         GetAsync(ControlPaths.TrafficOf(app), ProxyJson.Default.Traffic, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Traffic> TrafficAsync(string app, string release, CancellationToken cancellationToken = default) =>
+        GetAsync(ControlPaths.TrafficOf(app, release), ProxyJson.Default.Traffic, cancellationToken);
+
+    /// <inheritdoc/>
     public Task ForgetAsync(string app, string release, CancellationToken cancellationToken = default) =>
         AskAsync(() => new(HttpMethod.Delete, ControlPaths.TrafficOf(app, release)), _ => Task.FromResult(true), cancellationToken);
 

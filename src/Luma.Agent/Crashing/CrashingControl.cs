@@ -29,5 +29,7 @@ internal sealed class CrashingControl(IProxyControl inner) : IProxyControl
 
     public Task<Traffic> TrafficAsync(string app, CancellationToken cancellationToken = default) => inner.TrafficAsync(app, cancellationToken);
 
+    public Task<Traffic> TrafficAsync(string app, string release, CancellationToken cancellationToken = default) => inner.TrafficAsync(app, release, cancellationToken);
+
     public Task ForgetAsync(string app, string release, CancellationToken cancellationToken = default) => inner.ForgetAsync(app, release, cancellationToken);
 }

@@ -51,6 +51,9 @@ internal sealed class DeploymentRun
     /// <summary>How their drain ended.</summary>
     public DrainResult? Drained { get; set; }
 
+    /// <summary>Looks after the release once it has the traffic; null where the plan has no watch.</summary>
+    public Vigil? Vigil { get; set; }
+
     public bool NetworkCreated { get; set; }
 
     /// <summary>Whether it has turned out that what is asked for serves already.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Luma.Agent.Api;
 using Luma.Agent.Holding;
 using Luma.Agent.Observing;
@@ -46,7 +47,10 @@ internal sealed class Launcher(
     {
         if (to is null && board.RunningOf(app) is { Status.Kind: not DeploymentKind.Repair } holder)
         {
-            throw ApiFault.UnclearRollback(holder.Status);
+            // In a watch it is clear what is wanted, and may be on its way already.
+            to = holder.Status.State == DeploymentState.Watching && apps.Find(app)?.Kept is { } kept
+                ? kept.Number.ToString(CultureInfo.InvariantCulture)
+                : throw ApiFault.UnclearRollback(holder.Status);
         }
 
         return LaunchAsync(() => Rollback(targets.Choose(Known(app), to)), asker, cancellation);

@@ -59,7 +59,7 @@ internal sealed partial class Runner(StepExecutor executor, TrafficWindows traff
                     return await GoBackAsync(run, failure);
                 }
 
-                if (run.Plan.Candidate is null)
+                if (run.Plan.Candidate is null || failure.GoesBackTo is not null)
                 {
                     return failure;
                 }

@@ -24,7 +24,12 @@ internal sealed class ContainerStory(DockerClient docker, TimeProvider time)
     private static readonly TimeSpan VerdictPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>It ended instead of serving.</summary>
-    public async Task<Failure> ExitedAsync(ContainerDetails container, CancellationToken cancellation)
+    public Task<Failure> ExitedAsync(ContainerDetails container, CancellationToken cancellation) => ExitedAsync(container, "before it was healthy", cancellation);
+
+    /// <param name="container">One that does not run.</param>
+    /// <param name="when">When it ended, in words.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<Failure> ExitedAsync(ContainerDetails container, string when, CancellationToken cancellation)
     {
         container = await AwaitVerdictAsync(container, cancellation);
         var state = container.State;
@@ -33,7 +38,7 @@ internal sealed class ContainerStory(DockerClient docker, TimeProvider time)
         {
             return new(
                 $"{container.Name} was killed{(state.OOMKilled ? "" : ", probably")} for memory (limit {Limit(container)})",
-                "raise resources.memory, or make the app use less while it starts",
+                "raise resources.memory, or make the app use less",
                 evidence);
         }
 
@@ -47,7 +52,7 @@ internal sealed class ContainerStory(DockerClient docker, TimeProvider time)
 
         var how = state.Error.Length > 0 ? $": {state.Error}" : "";
         return new(
-            $"{container.Name} exited with code {state.ExitCode} before it was healthy{how}",
+            $"{container.Name} exited with code {state.ExitCode} {when}{how}",
             "see its last log lines; the command, its arguments and the environment are the usual suspects",
             evidence);
     }
@@ -80,7 +85,7 @@ internal sealed class ContainerStory(DockerClient docker, TimeProvider time)
     private static bool IsSuspect(ContainerDetails ended) =>
         ended is { State: { OOMKilled: false, ExitCode: Killed }, HostConfig.Memory: > 0 };
 
-    private async Task<IReadOnlyList<string>> LastLinesAsync(string container, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> LastLinesAsync(string container, CancellationToken cancellation)
     {
         var lines = new List<string>();
         try

@@ -42,6 +42,7 @@ internal sealed class ReleaseView(AppStore apps, ReleaseNumbers numbers, TimePro
         WarmUntil = release == app.Kept ? app.WarmUntil : null,
         Elapsed = attempt?.FinishedAt - attempt?.StartedAt,
         Traffic = attempt?.Traffic,
+        Failure = attempt?.Failure,
     };
 
     private static ReleaseStatus Attempted(DeploymentStatus attempt) => new()

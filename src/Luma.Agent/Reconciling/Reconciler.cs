@@ -13,7 +13,7 @@ namespace Luma.Agent.Reconciling;
 /// </summary>
 internal sealed partial class Reconciler(
     AppStore apps, StateFolder folder, DeploymentBoard board, LostRecords lost, LeftNetworks networks, Tidying tidying, ReplicaWatch replicas, Ailments ailments,
-    Repairs repairs, ManualRouting manual,
+    Repairs repairs, WaysBack waysBack, ManualRouting manual,
     RoutePublisher routes, ReconcileSignal signal, TimeProvider time, ILogger<Reconciler> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
@@ -65,7 +65,7 @@ internal sealed partial class Reconciler(
     {
         try
         {
-            if (await MendAsync(app, cancellation) is not { } sight)
+            if (await waysBack.TakeAsync(app, cancellation) || await MendAsync(app, cancellation) is not { } sight)
             {
                 return false;
             }

@@ -7,7 +7,7 @@ namespace Luma.Agent.Steps;
 
 /// <summary>Finds the hands for each step.</summary>
 internal sealed class StepExecutor(
-    RoomSteps room, ImageSteps images, ProjectNetworks networks, ContainerSteps containers, HealthSteps health, AliasSteps aliases, TrafficSteps traffic,
+    RoomSteps room, ImageSteps images, ProjectNetworks networks, ContainerSteps containers, HealthSteps health, AliasSteps aliases, TrafficSteps traffic, WatchSteps watch,
     RemnantSteps remnants, Exposures exposures)
 {
     public Task ExecuteAsync(Step step, DeploymentRun run, CancellationToken cancellation) => step switch
@@ -22,12 +22,13 @@ internal sealed class StepExecutor(
         AwaitHealth await => health.AwaitAsync(await.Set, run, cancellation),
         GiveAlias give => aliases.SetAsync(run.Own.Find(give.Set.Containers), run.Spec.Project, give.Alias, cancellation),
         ConfirmHealth confirm => health.ConfirmAsync(confirm.Set, run, cancellation),
-        SwitchTraffic @switch => SwitchAsync(@switch, run),
+        SwitchTraffic @switch => SwitchAsync(@switch, run, cancellation),
         TakePlace take => TakePlaceAsync(take, run),
         RenameReplicas rename => containers.RenameAsync(rename, run, cancellation),
         StopTraffic => traffic.StopTrafficAsync(run),
         TakeAlias take => aliases.SetAsync(run.Own.Find(take.Set.Containers), run.Spec.Project, alias: null, cancellation),
-        Drain drain => traffic.DrainAsync(drain, run, cancellation),
+        Drain drain => watch.DuringAsync(run, token => traffic.DrainAsync(drain, run, token), cancellation),
+        Watch end => watch.EndAsync(end, run, cancellation),
         StopReplicas stop => containers.StopAsync(run.Own.Find(stop.Set.Containers), stop.Grace, cancellation),
         KeepWarm => Task.CompletedTask,
         RemoveNetwork remove => networks.RemoveAsync(remove.Network, cancellation),
@@ -97,10 +98,14 @@ internal sealed class StepExecutor(
     private async Task CreateNetworkAsync(DeploymentRun run, CancellationToken cancellation) =>
         run.NetworkCreated = await networks.CreateAsync(run.Spec.Project, cancellation);
 
-    private async Task SwitchAsync(SwitchTraffic step, DeploymentRun run)
+    private async Task SwitchAsync(SwitchTraffic step, DeploymentRun run, CancellationToken cancellation)
     {
+        await watch.PrepareAsync(run, cancellation);
         await traffic.SwitchAsync(step, run);
-        await containers.KeepRunningAsync(run.Own.Find(step.Set.Containers), CancellationToken.None);
+        if (run.Vigil is null)
+        {
+            await containers.KeepRunningAsync(run.Own.Find(step.Set.Containers), CancellationToken.None);
+        }
     }
 
     private async Task TakePlaceAsync(TakePlace step, DeploymentRun run)

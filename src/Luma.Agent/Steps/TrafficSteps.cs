@@ -108,8 +108,11 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
         }
     }
 
-    private DateTimeOffset? WarmUntil(DeploymentRun run) =>
-        run.Plan.Steps.OfType<KeepWarm>().FirstOrDefault() is { } warm ? time.GetUtcNow() + warm.Time : null;
+    private DateTimeOffset? WarmUntil(DeploymentRun run)
+    {
+        var runsOn = run.Plan.Steps.Select(step => step switch { KeepWarm warm => warm.Time, Watch watch => watch.Terms.Window, _ => TimeSpan.Zero }).Max();
+        return runsOn > TimeSpan.Zero ? time.GetUtcNow() + runsOn : null;
+    }
 
     private static AppRecord Succeeded(DeploymentRun run, ReleaseRecord release) =>
         run.Before?.Succeeded(release, run.Deployment.Id) ?? new() { Active = release, Deployment = run.Deployment.Id };

@@ -23,6 +23,9 @@ internal sealed record AppRecord
     /// <summary>The deployment that wrote the record: what it was to do is done, as far as who serves is concerned.</summary>
     public string Deployment { get; set; } = "";
 
+    /// <summary>The number of the kept release that is to get the traffic back, since the active one went bad in its watch; null otherwise.</summary>
+    public int? GoesBackTo { get; set; }
+
     /// <summary>Stopped on purpose: its hosts answer 503 and nothing starts it but a person.</summary>
     public bool Stopped { get; init; }
 

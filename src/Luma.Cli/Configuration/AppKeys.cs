@@ -47,6 +47,10 @@ internal static class AppKeys
         new("max", (drain, field) => drain with { Max = field.Duration(drain.Max) }),
         new("streams", (drain, field) => drain with { Streams = field.Duration(drain.Streams ?? drain.Timeout) }));
 
+    private static readonly KeyTable<WatchSpec> Watch = new(
+        new("window", (watch, field) => watch with { Window = field.Duration(watch.Window) }),
+        new("errors", (watch, field) => watch with { Errors = field.Whole(watch.Errors) }));
+
     private static readonly KeyTable<RetentionSpec> Releases = new(
         new("keep", (releases, field) => releases with { Keep = field.Whole(releases.Keep) }),
         new("age", (releases, field) => releases with { Age = field.Duration(releases.Age ?? TimeSpan.FromHours(1)) }),
@@ -72,6 +76,7 @@ internal static class AppKeys
         new("resources", (app, field) => app with { Resources = Resources.Bind(app.Resources, field) }) { Below = Resources.Paths },
         new("drain", (app, field) => app with { Drain = Drain.Bind(app.Drain, field) }) { Below = Drain.Paths },
         new("stop_grace", (app, field) => app with { StopGrace = field.Duration(app.StopGrace) }),
+        new("watch", (app, field) => app with { Watch = Watch.Bind(app.Watch, field) }) { Below = Watch.Paths },
         new("keep_warm", (app, field) => app with { KeepWarm = field.Duration(app.KeepWarm) }),
         new("releases", (app, field) => app with { Releases = Releases.Bind(app.Releases, field) }) { Below = Releases.Paths })
     {

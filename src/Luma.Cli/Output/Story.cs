@@ -21,6 +21,9 @@ internal sealed class Story(Narrator narrator, bool verbose)
 
     public DeploymentFinished? End { get; private set; }
 
+    /// <summary>The release that gets the traffic back, since the new one went bad; null otherwise.</summary>
+    public int? GoesBackTo => End?.Failure?.GoesBackTo;
+
     public DeploymentKind Kind => _started?.Kind ?? _queued?.Kind ?? DeploymentKind.Deploy;
 
     private string App => _started?.App ?? _queued?.App ?? "the app";
@@ -56,6 +59,9 @@ internal sealed class Story(Narrator narrator, bool verbose)
                 break;
             case DrainProgressed drain:
                 narrator.Detail(DrainText.Waiting(drain));
+                break;
+            case WatchProgressed watch:
+                narrator.Detail($"{Figures.Count(watch.Requests, "request")}, {watch.Errors} failed");
                 break;
             case DeploymentWarned warned:
                 narrator.Say(new(Line.Warning("⚠"), $" {warned.Message}"));
@@ -114,6 +120,11 @@ internal sealed class Story(Narrator narrator, bool verbose)
         End = finished;
         if (finished.State != DeploymentState.Succeeded)
         {
+            if (GoesBackTo is not null && finished.Traffic is { } lost)
+            {
+                narrator.Say(TrafficLine.Of(lost, verbose));
+            }
+
             Fail(finished.Failure ?? Failure.Of("the agent gave no reason", "Look into the agent's log."));
             return;
         }

@@ -34,6 +34,8 @@ public static class AppRules
             .. Resources($"{place}.resources", app.Resources),
             .. Drain($"{place}.drain", app.Drain),
             .. NotNegative($"{place}.stop_grace", app.StopGrace),
+            .. NotNegative($"{place}.watch.window", app.Watch.Window),
+            .. Range($"{place}.watch.errors", app.Watch.Errors, 0, 100),
             .. NotNegative($"{place}.keep_warm", app.KeepWarm),
             .. Releases($"{place}.releases", app.Releases),
         ];

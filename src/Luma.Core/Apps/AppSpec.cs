@@ -43,6 +43,9 @@ public sealed record AppSpec
     /// <summary>Time from SIGTERM to SIGKILL, which begins only when the drain has ended. Default 30 s.</summary>
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>When a new release is to give the traffic back.</summary>
+    public WatchSpec Watch { get; set; } = new();
+
     /// <summary>How long a replaced release keeps running, counted from the switch, so that going back to it needs no start. Default none.</summary>
     public TimeSpan KeepWarm { get; set; }
 

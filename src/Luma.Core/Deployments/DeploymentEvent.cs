@@ -12,6 +12,7 @@ namespace Luma.Core.Deployments;
 [JsonDerivedType(typeof(HealthProgressed), "health")]
 [JsonDerivedType(typeof(TrafficSwitched), "switched")]
 [JsonDerivedType(typeof(DrainProgressed), "drain")]
+[JsonDerivedType(typeof(WatchProgressed), "watch")]
 [JsonDerivedType(typeof(DeploymentWarned), "warning")]
 [JsonDerivedType(typeof(DeploymentFinished), "finished")]
 public abstract record DeploymentEvent
@@ -52,6 +53,11 @@ public sealed record TrafficSwitched(long Generation, TimeSpan Elapsed) : Deploy
 /// <param name="InFlight">Requests that the replaced set still works on, streams among them.</param>
 /// <param name="Streams">WebSockets and event streams.</param>
 public sealed record DrainProgressed(int InFlight, int Streams, TimeSpan Elapsed) : DeploymentEvent;
+
+/// <param name="Requests">Requests that the new release has answered.</param>
+/// <param name="Errors">Those of them that failed.</param>
+/// <param name="Elapsed">Since the switch.</param>
+public sealed record WatchProgressed(long Requests, long Errors, TimeSpan Elapsed) : DeploymentEvent;
 
 public sealed record DeploymentWarned(string Message) : DeploymentEvent;
 

@@ -21,6 +21,9 @@ public enum DeploymentState
     /// <summary>The replaced set finishes its requests.</summary>
     Draining,
 
+    /// <summary>The new release has the traffic, and the replaced set runs on in case it goes bad.</summary>
+    Watching,
+
     /// <summary>The replaced set is stopped.</summary>
     Retiring,
 

@@ -9,5 +9,8 @@ public sealed record Failure(string Message, string Remedy, IReadOnlyList<string
     /// <summary>Who ended it, where it did not end by itself; null where something went wrong.</summary>
     public CallOff? CalledOff { get; set; }
 
+    /// <summary>The number of the release that gets the traffic back, since the new one went bad in its watch; null otherwise.</summary>
+    public int? GoesBackTo { get; set; }
+
     public static Failure Of(string message, string remedy) => new(message, remedy, []);
 }

@@ -15,13 +15,13 @@ public static class Planner
 
     /// <summary>
     /// Back to a release that was active before: in its own containers where all of them are kept, otherwise in new ones. The same
-    /// gates, the same switch.
+    /// gates, the same switch. It is not watched: what it would give the traffic back to is what it was taken from.
     /// </summary>
     /// <param name="image">What new containers are made from; where <see cref="ObservedApp.Image"/> says so it is pulled first.</param>
     public static Plan Rollback(AppSpec app, int release, ObservedApp seen, string image) =>
         Wakes(app, release, seen)
-            ? Wake(app, seen.Kept!, seen)
-            : Renew(app, Candidate(app, seen, release), seen, image);
+            ? Wake(Unwatched(app), seen.Kept!, seen)
+            : Renew(Unwatched(app), Candidate(app, seen, release), seen, image);
 
     /// <summary>Tells whether a rollback to the release needs no new containers.</summary>
     public static bool Wakes(AppSpec app, int release, ObservedApp seen) =>
@@ -35,7 +35,7 @@ public static class Planner
         [
             new CheckRoom(candidate),
             .. BringUp(app, seen, candidate, imageId),
-            .. TakeOver(app with { KeepWarm = TimeSpan.Zero }, seen, candidate),
+            .. TakeOver(Unwatched(app) with { KeepWarm = TimeSpan.Zero }, seen, candidate),
         ], candidate, IsExposed(seen));
     }
 
@@ -89,6 +89,8 @@ public static class Planner
     private static string FirstAlias(AppSpec app, ObservedApp seen, ReplicaSet candidate) =>
         seen.NetworkShared ? Names.TemporaryAlias(app.Name, candidate.Colour) : app.Name;
 
+    private static AppSpec Unwatched(AppSpec app) => app with { Watch = new() };
+
     private static bool IsExposed(ObservedApp seen) => seen is { NetworkShared: false, Active: not null };
 
     private static ReplicaSet Candidate(AppSpec app, ObservedApp seen, int release)
@@ -140,7 +142,7 @@ public static class Planner
     [
         .. Announce(app, seen, candidate),
         new SwitchTraffic(candidate, app.Proxy.Hosts),
-        .. seen.Active is { } old ? Retire(app, seen, old) : [],
+        .. seen.Active is { } old ? Retire(app, seen, old, candidate) : [],
         .. seen.Kept is { } kept ? RemoveSetAside(app, kept with { Containers = [.. kept.Containers.Select(Names.SetAside)] }, seen.KeptRuns) : [],
     ];
 
@@ -162,14 +164,16 @@ public static class Planner
         .. Remove(kept.Containers, DeploymentState.Retiring),
     ];
 
-    private static IEnumerable<Step> Retire(AppSpec app, ObservedApp seen, ReplicaSet old)
+    private static IEnumerable<Step> Retire(AppSpec app, ObservedApp seen, ReplicaSet old, ReplicaSet candidate)
     {
         // Of what has stopped it can be taken in a few milliseconds, which is soon enough where nobody else could look it up.
-        var takenFirst = seen.NetworkShared || app.KeepWarm > TimeSpan.Zero;
+        var watched = app.Watch.Window > TimeSpan.Zero;
+        var takenFirst = seen.NetworkShared || watched || app.KeepWarm > TimeSpan.Zero;
         return
         [
             .. takenFirst ? [new TakeAlias(old, app.Name, DeploymentState.Draining)] : Array.Empty<Step>(),
             new Drain(old, app.Drain),
+            .. watched ? [new Watch(candidate, app.Watch)] : Array.Empty<Step>(),
             app.KeepWarm > TimeSpan.Zero ? new KeepWarm(old, app.KeepWarm) : new StopReplicas(old, app.StopGrace),
             .. takenFirst ? Array.Empty<Step>() : [new TakeAlias(old, app.Name, DeploymentState.Retiring)],
         ];

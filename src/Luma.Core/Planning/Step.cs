@@ -146,6 +146,16 @@ public sealed record Drain(ReplicaSet Set, DrainSpec Limits) : Step(DeploymentSt
     private string Streams => Limits.Streams is { } streams && streams != Limits.Timeout ? $", streams {Duration.Format(streams)}" : "";
 }
 
+/// <summary>The window began with the switch. A release that goes bad in it fails the step; the replaced one gets the traffic back.</summary>
+public sealed record Watch(ReplicaSet Set, WatchSpec Terms) : Step(DeploymentState.Watching)
+{
+    public override TimeSpan Budget => base.Budget + Terms.Window;
+
+    public override bool RecordedFirst => false;
+
+    public override string ToString() => $"watch {Set} until {Duration.Format(Terms.Window)} after the switch (at most {Terms.Errors} % errors)";
+}
+
 public sealed record StopReplicas(ReplicaSet Set, TimeSpan Grace) : Step(DeploymentState.Retiring)
 {
     public override TimeSpan Budget => base.Budget + Grace;

@@ -41,5 +41,10 @@ internal sealed class AgentApi(string socket) : IDisposable
     public async Task<string?> DeploymentAsync(AppFile app) =>
         (await _http.GetFromJsonAsync<JsonElement>($"apps/{app.Name}")).TryGetProperty("deployment", out var id) ? id.GetString() : null;
 
+    /// <summary>Where that stands: <c>Probing</c>, <c>Draining</c>, …; null if nothing is being done to the app.</summary>
+    public async Task<string?> StateAsync(AppFile app) => await DeploymentAsync(app) is { } id
+        ? (await _http.GetFromJsonAsync<JsonElement>($"deployments/{id}/status")).GetProperty("state").GetString()
+        : null;
+
     public void Dispose() => _http.Dispose();
 }

@@ -99,6 +99,8 @@ public sealed class LastTableTests : IDisposable
 
         public Task<Traffic> TrafficAsync(string app, CancellationToken cancellationToken = default) => _now.TrafficAsync(app, cancellationToken);
 
+        public Task<Traffic> TrafficAsync(string app, string release, CancellationToken cancellationToken = default) => _now.TrafficAsync(app, release, cancellationToken);
+
         public Task ForgetAsync(string app, string release, CancellationToken cancellationToken = default) => _now.ForgetAsync(app, release, cancellationToken);
     }
 }

@@ -41,6 +41,7 @@ public sealed partial class ExampleTests
     [InlineData(typeof(LivenessSpec), "apps.NAME.liveness.", "")]
     [InlineData(typeof(ResourceSpec), "apps.NAME.resources.", "")]
     [InlineData(typeof(DrainSpec), "apps.NAME.drain.", "")]
+    [InlineData(typeof(WatchSpec), "apps.NAME.watch.", "")]
     public void Every_property_of_a_spec_has_a_key(Type spec, string place, string elsewhere)
     {
         var properties = spec.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name).Except(elsewhere.Split(','));

@@ -50,6 +50,16 @@ public sealed class StoryTests
         """, await Told(Events.Failure()));
 
     [Fact]
+    public async Task A_release_that_went_bad_is_told_with_what_it_cost() => Assert.Equal("""
+        [localhost] Deploying blog (2 replicas)...
+        [localhost] Health checks: ✓ 2/2 replicas healthy
+        [localhost] Traffic: 100 requests during the switch, 0 failed, 20 answered 5xx by the app
+        [localhost] Deployment failed: release 2 went bad 4s after the switch: 20 of 100 requests were answered with 5xx
+        [localhost] Remedy: see its log
+
+        """, await Told(Events.Relapse()));
+
+    [Fact]
     public async Task A_single_replica_that_fails_is_not_healthy() =>
         Assert.Contains("[localhost] Health check: ✗ Not healthy\n", await Told(Events.Failure(replicas: 1)), StringComparison.Ordinal);
 

@@ -27,6 +27,16 @@ internal static class Events
         new DeploymentFinished(DeploymentState.Succeeded, TimeSpan.FromSeconds(3.1), traffic, null),
     ];
 
+    /// <summary>It went bad when it had the traffic.</summary>
+    public static DeploymentEvent[] Relapse() =>
+    [
+        .. Success().Take(11),
+        new StepStarted(5, 5, "watch blog-green-1, blog-green-2 until 1m after the switch (at most 5 % errors)", DeploymentState.Watching),
+        new WatchProgressed(100, 20, TimeSpan.FromSeconds(3)),
+        new DeploymentFinished(DeploymentState.Failed, TimeSpan.FromSeconds(12), new() { Requests = 100, AppErrors = 20 }, new(
+            "release 2 went bad 4s after the switch: 20 of 100 requests were answered with 5xx", "see its log", []) { GoesBackTo = 1 }),
+    ];
+
     public static DeploymentEvent[] Failure(int replicas = 2) =>
     [
         new DeploymentStarted("d1", DeploymentKind.Deploy, "blog", replicas, [Await]),

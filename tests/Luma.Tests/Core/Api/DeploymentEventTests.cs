@@ -21,6 +21,7 @@ public sealed class DeploymentEventTests
         ["health"] = new HealthProgressed(1, 2, "GET /up answered 500"),
         ["switched"] = new TrafficSwitched(7, TimeSpan.FromTicks(8)),
         ["drain"] = new DrainProgressed(3, 1, TimeSpan.FromSeconds(1)),
+        ["watch"] = new WatchProgressed(1200, 3, TimeSpan.FromSeconds(4)),
         ["warning"] = new DeploymentWarned("the disk is nearly full"),
         ["finished"] = new DeploymentFinished(DeploymentState.Failed, TimeSpan.FromSeconds(9), Traffic, new("it broke", "mend it", ["line 1", "line 2"])),
     };
