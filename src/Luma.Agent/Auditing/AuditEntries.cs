@@ -32,14 +32,19 @@ internal static class AuditEntries
     };
 
     /// <summary>Does what is told of first, and tells how it ended.</summary>
+    /// <param name="audit">The audit.</param>
+    /// <param name="begun">What is about to be done.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="act">Does it.</param>
+    /// <param name="tell">What there is to tell of the result besides.</param>
     /// <exception cref="IOException">The audit cannot be written: nothing was done.</exception>
-    public static async Task<T> AroundAsync<T>(this Audit audit, AuditEntry begun, TimeProvider time, Func<Task<T>> act)
+    public static async Task<T> AroundAsync<T>(this Audit audit, AuditEntry begun, TimeProvider time, Func<Task<T>> act, Func<T, string>? tell = null)
     {
         audit.Write(begun);
         try
         {
             var result = await act();
-            audit.TryWrite(begun with { At = time.GetUtcNow(), Result = AuditResult.Succeeded });
+            audit.TryWrite(begun with { At = time.GetUtcNow(), Result = AuditResult.Succeeded, Detail = tell?.Invoke(result) ?? begun.Detail });
             return result;
         }
         catch (Exception fault)

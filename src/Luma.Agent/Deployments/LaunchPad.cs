@@ -111,7 +111,7 @@ internal sealed partial class LaunchPad(
 
         try
         {
-            await pruner.PruneAsync(ended.App, agent.ApplicationStopping);
+            await pruner.PruneUnaskedAsync(ended.App, agent.ApplicationStopping);
         }
         catch (Exception fault)
         {

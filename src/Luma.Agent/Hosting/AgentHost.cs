@@ -1,4 +1,5 @@
 using Luma.Agent.Api;
+using Luma.Agent.Auditing;
 using Luma.Agent.Checks;
 using Luma.Agent.Crashing;
 using Luma.Agent.Deployments;
@@ -71,6 +72,7 @@ internal static class AgentHost
         }))
         .AddSingleton(provider => new StateFolder(options.State, provider.GetRequiredService<ILogger<StateFolder>>()))
         .AddSingleton(provider => provider.GetRequiredService<StateFolder>().Audit)
+        .AddSingleton<OwnActs>()
         .AddSingleton<AppStore>()
         .AddSingleton<Prober>()
         .AddSingleton<RoutePublisher>()

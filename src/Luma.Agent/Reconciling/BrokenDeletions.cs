@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Luma.Agent.Auditing;
 using Luma.Agent.Observing;
 using Luma.Agent.Retaining;
 using Luma.Agent.Routing;
@@ -11,7 +12,7 @@ namespace Luma.Agent.Reconciling;
 
 /// <summary>Brings a deletion to its end that an agent broke off after the app's traffic had been stopped. The network goes when no app needs it.</summary>
 internal sealed partial class BrokenDeletions(
-    DockerClient docker, Observer observer, AppStore apps, RoutePublisher routes, ResumedDrains drains, Removal removal, ILogger<BrokenDeletions> log)
+    DockerClient docker, Observer observer, AppStore apps, RoutePublisher routes, ResumedDrains drains, Removal removal, OwnActs own, ILogger<BrokenDeletions> log)
 {
     public async Task FinishAsync(AppRecord app, Remnants remnants, CancellationToken cancellation)
     {
@@ -24,6 +25,13 @@ internal sealed partial class BrokenDeletions(
         }
 
         LogFinishing(name);
+        await own.DoAsync("delete", name, "what was left of it", () => RemoveAsync(app, remnants, left, cancellation));
+    }
+
+    private async Task RemoveAsync(AppRecord app, Remnants remnants, IReadOnlyList<ContainerSummary> left, CancellationToken cancellation)
+    {
+        var name = app.Active.Spec.Name;
+        var running = left.Where(container => container.State == ContainerStatus.Running);
         await Task.WhenAll(running.Select(container => docker.Containers.StopAsync(container.Id, app.Active.Spec.StopGrace, ct: cancellation)));
         await Task.WhenAll(left.Select(container => docker.Containers.RemoveAsync(container.Id, force: true, volumes: true, cancellation)));
         await removal.RemoveAsync(remnants, (what, fault) => Leave(name, what, fault), cancellation);

@@ -1,3 +1,4 @@
+using Luma.Agent.Auditing;
 using Luma.Agent.Deployments;
 using Luma.Agent.Hosting;
 using Luma.Agent.Networks;
@@ -10,7 +11,7 @@ namespace Luma.Agent.Reconciling;
 
 /// <summary>Removes networks that this agent made for projects of which there is nothing: what was to come into them, or to take them along, broke off.</summary>
 internal sealed partial class LeftNetworks(
-    DockerClient docker, ProjectNetworks networks, AppStore apps, DeploymentBoard board, AgentOptions agent, ILogger<LeftNetworks> log)
+    DockerClient docker, ProjectNetworks networks, AppStore apps, DeploymentBoard board, OwnActs own, AgentOptions agent, ILogger<LeftNetworks> log)
 {
     public async Task RemoveAsync(CancellationToken cancellation)
     {
@@ -20,7 +21,7 @@ internal sealed partial class LeftNetworks(
             if (network.Labels.TryGetValue(Labels.Project, out var project) && !IsWanted(project) && await IsEmptyAsync(network, cancellation) && !IsWanted(project))
             {
                 LogRemoving(network.Name);
-                await networks.RemoveAsync(network.Id, cancellation);
+                await own.DoAsync("network-remove", "", network.Name, () => networks.RemoveAsync(network.Id, cancellation));
             }
         }
     }

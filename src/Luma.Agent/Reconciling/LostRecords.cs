@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Luma.Agent.Auditing;
 using Luma.Agent.Deployments;
 using Luma.Agent.Hosting;
 using Luma.Agent.Routing;
@@ -18,7 +19,7 @@ namespace Luma.Agent.Reconciling;
 /// restarts by itself, which a candidate does only from its switch on; of two that a broken deployment left so, the one that runs. What never was active is removed. Containers of another agent are let alone.
 /// </summary>
 internal sealed partial class LostRecords(
-    DockerClient docker, AppStore apps, DeploymentBoard board, RoutePublisher routes, StateFolder folder, AgentOptions agent, TimeProvider time, ILogger<LostRecords> log)
+    DockerClient docker, AppStore apps, DeploymentBoard board, RoutePublisher routes, StateFolder folder, OwnActs own, AgentOptions agent, TimeProvider time, ILogger<LostRecords> log)
 {
     public async Task FindAsync(CancellationToken cancellation)
     {
@@ -50,12 +51,14 @@ internal sealed partial class LostRecords(
             };
             LogFound(app, release.Set.Release, release.Set.Colour.Text());
             apps.Save(record);
+            own.Tell("rebuild", app, $"its record was lost; release {release.Number} is active");
             await routes.RegainAsync(record, cancellation);
             return;
         }
 
         LogRemoving(app, string.Join(", ", containers.Select(container => container.Name)));
-        await Task.WhenAll(containers.Select(container => docker.Containers.RemoveAsync(container.Id, force: true, volumes: true, cancellation)));
+        await own.DoAsync("container-remove", app, $"{string.Join(", ", containers.Select(container => container.Name))}, left behind by a first deployment", () =>
+            Task.WhenAll(containers.Select(container => docker.Containers.RemoveAsync(container.Id, force: true, volumes: true, cancellation))));
     }
 
     /// <summary>With what is remembered of the app's earlier releases.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Luma.Agent.Auditing;
 using Luma.Agent.Networks;
 using Luma.Agent.Storage;
 using Luma.Core.Naming;
@@ -11,7 +12,7 @@ namespace Luma.Agent.Reconciling;
 /// Puts right what an agent that was killed, or somebody's hand, has done to single containers. One that cannot be mended must not
 /// keep the others from being looked at: it is tried again with the next look.
 /// </summary>
-internal sealed partial class Mending(DockerClient docker, Endpoints endpoints, ILogger<Mending> log)
+internal sealed partial class Mending(DockerClient docker, Endpoints endpoints, OwnActs own, ILogger<Mending> log)
 {
     private readonly ConcurrentDictionary<string, string> _told = new();
 
@@ -29,6 +30,7 @@ internal sealed partial class Mending(DockerClient docker, Endpoints endpoints, 
             {
                 await endpoints.RestoreAsync(network, container, aliases, cancellation);
                 LogAttached(app.Active.Spec.Name, container.Names[0]);
+                own.Tell("mend", app.Active.Spec.Name, $"{container.Names[0]} is attached to {network} again");
             });
         }
     }
@@ -45,6 +47,7 @@ internal sealed partial class Mending(DockerClient docker, Endpoints endpoints, 
                 {
                     await docker.Containers.RenameAsync(container.Id, name, cancellation);
                     LogRenamed(app.Active.Spec.Name, container.Names[0], name);
+                    own.Tell("mend", app.Active.Spec.Name, $"{container.Names[0]} is called {name} again");
                 });
             }
         }
@@ -69,6 +72,7 @@ internal sealed partial class Mending(DockerClient docker, Endpoints endpoints, 
             // Docker starts again what crashed, but not what was stopped or killed by hand: that is for luma stop.
             await docker.Containers.StartAsync(found.Id, cancellation);
             LogStarted(app.Active.Spec.Name, found.Name);
+            own.Tell("mend", app.Active.Spec.Name, $"{found.Name} is started again");
         }
     });
 
@@ -85,6 +89,7 @@ internal sealed partial class Mending(DockerClient docker, Endpoints endpoints, 
         await docker.Networks.DisconnectAsync(network, found.Id, force: false, CancellationToken.None);
         await endpoints.RestoreAsync(network, container, [app.Active.Spec.Name], CancellationToken.None);
         LogAttached(app.Active.Spec.Name, found.Name);
+        own.Tell("mend", app.Active.Spec.Name, $"{found.Name} is attached to {network} as it was");
     }
 
     private static string? NameIn(ReleaseRecord? release, ContainerSummary container) =>

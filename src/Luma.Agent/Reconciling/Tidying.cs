@@ -1,3 +1,4 @@
+using Luma.Agent.Auditing;
 using Luma.Agent.Observing;
 using Luma.Agent.Steps;
 using Luma.Agent.Storage;
@@ -13,7 +14,7 @@ namespace Luma.Agent.Reconciling;
 /// </summary>
 internal sealed partial class Tidying(
     DockerClient docker, Observer observer, Mending mending, AliasSteps aliases, ResumedDrains drains, BrokenDeletions deletions,
-    TimeProvider time, ILogger<Tidying> log)
+    OwnActs own, TimeProvider time, ILogger<Tidying> log)
 {
     public async Task TidyAsync(AppRecord app, CancellationToken cancellation)
     {
@@ -61,7 +62,9 @@ internal sealed partial class Tidying(
                 await docker.Containers.StopAsync(container.Id, app.Active.Spec.StopGrace, ct: cancellation);
             }
 
-            await docker.Containers.RemoveAsync(container.Id, force: true, volumes: true, cancellation);
+            await own.DoAsync(
+                "container-remove", app.Active.Spec.Name, $"{container.Names[0]}, left behind by {container.Labels.GetValueOrDefault(Labels.Deployment)}",
+                () => docker.Containers.RemoveAsync(container.Id, force: true, volumes: true, cancellation));
         }
 
         return [.. seen.Except(leftovers)];

@@ -1,3 +1,4 @@
+using Luma.Agent.Auditing;
 using Luma.Agent.Deployments;
 using Luma.Agent.Routing;
 using Luma.Agent.Storage;
@@ -12,15 +13,28 @@ namespace Luma.Agent.Retaining;
 /// that releases had are looked at; what Luma never used is not its to remove.
 /// </summary>
 internal sealed partial class Pruner(
-    AppStore apps, DeploymentBoard board, ReleaseNumbers numbers, RoutePublisher routes, DockerClient docker, TimeProvider time, ILogger<Pruner> log)
+    AppStore apps, DeploymentBoard board, ReleaseNumbers numbers, RoutePublisher routes, DockerClient docker, OwnActs own, TimeProvider time,
+    ILogger<Pruner> log)
 {
-    public async Task<PruneReport> LookAsync(CancellationToken cancellation)
+    /// <param name="app">One app's history; null for all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<PruneReport> LookAsync(string? app, CancellationToken cancellation)
     {
         var history = Read();
-        var before = apps.All.ToList();
+        var before = Chosen(app);
         var after = before.Select(history.Shorten).ToList();
-        var images = await FindAsync(before.SelectMany(history.ImagesOf).Except(after.SelectMany(history.NeededImagesOf)), cancellation);
-        return new([.. before.Zip(after, Dropped).SelectMany(dropped => dropped)], [.. images.Select(image => Report(image, null))]);
+        var needed = after.Concat(apps.All.Except(before)).SelectMany(history.NeededImagesOf);
+        var images = await FindAsync(before.SelectMany(history.ImagesOf).Except(needed), cancellation);
+        return new([.. before.Zip(after, Dropped).SelectMany(dropped => dropped)], [.. images.Select(image => Report(image, OtherNamesOf(image)))]);
+    }
+
+    /// <summary>The agent's own idea, which the audit tells where there is anything to prune.</summary>
+    public async Task PruneUnaskedAsync(string app, CancellationToken cancellation)
+    {
+        if (await LookAsync(app, cancellation) is { IsEmpty: false } found)
+        {
+            await own.DoAsync("prune", app, found.ToString(), () => PruneAsync(app, cancellation));
+        }
     }
 
     /// <param name="app">One app's history; null for all.</param>
@@ -28,7 +42,7 @@ internal sealed partial class Pruner(
     public async Task<PruneReport> PruneAsync(string? app, CancellationToken cancellation)
     {
         var history = Read();
-        var chosen = apps.All.Where(record => app is null || record.Active.Spec.Name == app).ToList();
+        var chosen = Chosen(app);
         List<PrunedRelease> releases = [];
         foreach (var record in chosen)
         {
@@ -43,6 +57,8 @@ internal sealed partial class Pruner(
 
         return new(releases, removed);
     }
+
+    private List<AppRecord> Chosen(string? app) => [.. apps.All.Where(record => app is null || record.Active.Spec.Name == app)];
 
     private History Read() => new(numbers.Attempts(), time.GetUtcNow());
 
@@ -108,6 +124,10 @@ internal sealed partial class Pruner(
     }
 
     private static PrunedImage Report(ImageDetails image, string? left) => new(NameOf(image), image.Id, image.Size, left);
+
+    /// <summary>Docker removes no image by its id that has several names.</summary>
+    private static string? OtherNamesOf(ImageDetails image) =>
+        image.RepoTags.Count > 1 ? $"it is also called {string.Join(", ", image.RepoTags.Skip(1))}" : null;
 
     private static string NameOf(ImageDetails image) => image.RepoTags.Concat(image.RepoDigests).FirstOrDefault() ?? image.Id;
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace Luma.Core.Api;
 
 /// <summary>What <c>POST /api/v1/prune</c> removed, or with <c>?dry_run=true</c> would remove.</summary>
@@ -5,6 +8,20 @@ public sealed record PruneReport(IReadOnlyList<PrunedRelease> Releases, IReadOnl
 {
     /// <summary>Of all images that were not left; shared layers count with each of them, so that the disk may gain less.</summary>
     public long Bytes => Images.Where(image => image.LeftBecause is null).Sum(image => image.Bytes);
+
+    /// <summary>Whether there is nothing to forget and to remove.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => Releases.Count == 0 && Images.All(image => image.LeftBecause is not null);
+
+    /// <summary><c>releases 1, 2 of blog; images my-blog:1</c>.</summary>
+    public override string ToString() => string.Join("; ",
+    [
+        .. Releases.GroupBy(release => release.App).Select(app =>
+            $"releases {string.Join(", ", app.Select(release => release.Number.ToString(CultureInfo.InvariantCulture)))} of {app.Key}"),
+        .. Images.Any(image => image.LeftBecause is null)
+            ? [$"images {string.Join(", ", Images.Where(image => image.LeftBecause is null).Select(image => image.Name))}"]
+            : Array.Empty<string>(),
+    ]);
 }
 
 /// <summary>A release that can no longer be gone back to.</summary>

@@ -20,6 +20,8 @@ public sealed class PruneTests(SharedStage shared) : IClassFixture<SharedStage>
 
         await stage.DeployAsync(app with { Image = images[2] });
         await Until.TrueAsync("the first release's image is gone", async () => !await ExistsAsync(images[0]));
+        await Until.TrueAsync("it is in the audit", async () =>
+            (await stage.LumaAsync("audit", app.Name)).Exited(0).Out.Any(line => line.Text.Contains($"succeeded: releases 1 of {app.Name}; images {images[0]}", StringComparison.Ordinal)));
         await stage.DeployAsync(app with { Image = images[2] }, "--force");
 
         // The second one is used by a container that is not Luma's, the fourth one was never used by Luma.

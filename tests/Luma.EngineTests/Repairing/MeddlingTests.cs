@@ -152,6 +152,8 @@ public sealed class MeddlingTests(SharedStage shared) : IClassFixture<SharedStag
         await Until.TrueAsync("it runs", async () => await scene.NowAsync() is var now && now.Id == scene.Victim.Id && now.StartedAt != scene.Victim.StartedAt);
         await scene.IsWholeAsync();
         await visits.EndWithoutFailureAsync(shared.Stage.Agent.Log);
+        await Until.TrueAsync("it is in the audit", async () =>
+            (await shared.Stage.LumaAsync("audit", scene.App.Name)).Exited(0).Out.Any(line => line.Text.Contains($"succeeded: {scene.Victim.Name} is started again", StringComparison.Ordinal)));
     }
 
     private async Task<RepairScene> BeginAsync(int replicas, Func<AppFile, AppFile>? shape = null)
