@@ -12,10 +12,10 @@ public sealed class DrainTests
         await using var stage = await Stage.StartAsync();
         var app = stage.NewApp() with { DrainTimeout = "60s", DrainMax = "2m" };
         await stage.DeployAsync(app);
-        var slow = await BeginAsync(stage, app, "/slow?seconds=20");
+        var slow = await Slow.BeginAsync(stage, app, "/slow?seconds=20");
 
         await using var deploying = stage.BeginDeploy(app with { Image = "luma-hello:2" });
-        await SwitchedAsync(stage, app);
+        await Slow.SwitchedAsync(stage, app);
         Assert.False(slow.IsCompleted);
         Assert.Contains($"{app.Name}-blue", await Engine.RunningAsync(app));
 
@@ -25,43 +25,12 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task A_response_that_streams_comes_to_its_end_long_after_the_timeout()
-    {
-        await using var stage = await Stage.StartAsync();
-        var app = stage.NewApp() with { DrainTimeout = "1s" };
-        await stage.DeployAsync(app);
-        var stream = await BeginAsync(stage, app, "/stream?seconds=20&type=text/plain");
-
-        await using var deploying = stage.BeginDeploy(app with { Image = "luma-hello:2" });
-        await SwitchedAsync(stage, app);
-        Assert.False(stream.IsCompleted);
-
-        Assert.Contains("end", (await stream).Body.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], StringComparison.Ordinal);
-        (await deploying.Ended).Exited(0).Said("during the switch, 0 failed");
-    }
-
-    [Fact]
-    public async Task A_response_that_still_streams_at_the_maximum_is_cut_off_then_and_reported()
-    {
-        await using var stage = await Stage.StartAsync();
-        var app = stage.NewApp() with { DrainTimeout = "1s", DrainMax = "3s" };
-        await stage.DeployAsync(app);
-        var endless = await BeginAsync(stage, app, "/stream?seconds=600&type=text/plain");
-
-        var deployed = await stage.DeployAsync(app with { Image = "luma-hello:2" });
-
-        await Assert.ThrowsAsync<HttpRequestException>(() => endless);
-        deployed.Said("Traffic: ⚠ ").Said(" during the switch, 1 failed");
-        Assert.Equal([$"{app.Name}-green"], await Engine.RunningAsync(app));
-    }
-
-    [Fact]
     public async Task A_question_still_unanswered_at_the_timeout_is_put_to_the_new_release()
     {
         await using var stage = await Stage.StartAsync();
         var app = stage.NewApp() with { DrainTimeout = "1s", DrainMax = "2m" };
         await stage.DeployAsync(app);
-        var slow = await BeginAsync(stage, app, "/slow?seconds=15");
+        var slow = await Slow.BeginAsync(stage, app, "/slow?seconds=15");
 
         var deployed = await stage.DeployAsync(app with { Image = "luma-hello:2" });
 
@@ -82,15 +51,4 @@ public sealed class DrainTests
         Assert.Equal((false, 137), (replaced.Runs, replaced.ExitCode));
         Assert.InRange(deployed.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(28));
     }
-
-    /// <summary>Returns when the proxy works on the request.</summary>
-    private static async Task<Task<Page>> BeginAsync(Stage stage, AppFile app, string path)
-    {
-        var answer = stage.Proxy.AskAsync(app.Host, path);
-        await Until.TrueAsync($"{path} is in flight", async () => (await stage.Api.InFlightAsync(app.Host)).Sum() == 1);
-        return answer;
-    }
-
-    private static Task SwitchedAsync(Stage stage, AppFile app) =>
-        Until.TrueAsync("release 2 serves", async () => await stage.Proxy.VersionAsync(app) == "2");
 }
