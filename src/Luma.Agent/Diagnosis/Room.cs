@@ -1,3 +1,4 @@
+using System.Globalization;
 using Luma.Core.Apps;
 using Luma.Core.Deployments;
 using Luma.Core.Units;
@@ -8,7 +9,8 @@ namespace Luma.Agent.Diagnosis;
 /// <param name="FreeMemory">Bytes that the kernel could give without swapping.</param>
 /// <param name="FreeDisk">Bytes left on the disk of Docker's data; null where it cannot be seen.</param>
 /// <param name="UsedByReplica">Bytes that the largest replica uses now; null where none runs.</param>
-internal sealed record Room(long FreeMemory, long? FreeDisk, long? UsedByReplica)
+/// <param name="Cpus">CPUs of the server; sets share them, but Docker refuses a container that may use more.</param>
+internal sealed record Room(long FreeMemory, long? FreeDisk, long? UsedByReplica, int Cpus)
 {
     /// <summary>Below it Docker itself gets into trouble: images, layers and logs all need some.</summary>
     public const long LeastDisk = 256L << 20;
@@ -18,7 +20,7 @@ internal sealed record Room(long FreeMemory, long? FreeDisk, long? UsedByReplica
         ? Failure.Of(
             $"the disk of Docker's data has {ByteSize.Format(FreeDisk.Value)} left; a deployment needs at least {ByteSize.Format(LeastDisk)}",
             "free some: luma prune, docker image prune, docker builder prune, or remove old logs")
-        : MemoryRefusal(app);
+        : MemoryRefusal(app) ?? CpuRefusal(app);
 
     /// <summary>Null where memory holds both sets.</summary>
     public Failure? MemoryRefusal(AppSpec app)
@@ -30,6 +32,12 @@ internal sealed record Room(long FreeMemory, long? FreeDisk, long? UsedByReplica
                 $"memory cannot hold both sets: {app.Replicas} × {ByteSize.Format(each)} are needed until the old one has gone, {ByteSize.Format(FreeMemory)} are free",
                 "free memory, deploy with fewer replicas, or run luma stop first, which means downtime");
     }
+
+    private Failure? CpuRefusal(AppSpec app) => app.Resources.Cpus > Cpus
+        ? Failure.Of(
+            string.Create(CultureInfo.InvariantCulture, $"resources.cpus is {app.Resources.Cpus}, and the server has {Cpus}"),
+            string.Create(CultureInfo.InvariantCulture, $"set resources.cpus to {Cpus} or less in luma.yml"))
+        : null;
 
     /// <summary>
     /// What may go wrong with an image that is to be pulled; null if nothing. No more than a doubt: only the registry knows its size,

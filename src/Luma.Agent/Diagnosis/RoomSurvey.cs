@@ -8,7 +8,7 @@ internal sealed class RoomSurvey(DockerClient docker)
 {
     private const string MemoryFile = "/proc/meminfo";
 
-    private string? _dockerFolder;
+    private EngineInfo? _engine;
 
     /// <param name="running">The ids of replicas that run, which tell what one needs.</param>
     /// <param name="cancellation">Ends the look.</param>
@@ -16,14 +16,14 @@ internal sealed class RoomSurvey(DockerClient docker)
     {
         var used = await Task.WhenAll(running.Select(id => UsedAsync(id, cancellation)));
         var folder = await DockerFolderAsync(cancellation);
-        return new(FreeMemory(), folder is null ? null : new DriveInfo(folder).AvailableFreeSpace, used.Where(bytes => bytes > 0).Max());
+        return new(FreeMemory(), folder is null ? null : new DriveInfo(folder).AvailableFreeSpace, used.Where(bytes => bytes > 0).Max(), _engine!.NCPU);
     }
 
     /// <summary>Docker's data; null where it cannot be seen, as by an agent in a container.</summary>
     public async Task<string?> DockerFolderAsync(CancellationToken cancellation)
     {
-        _dockerFolder ??= (await docker.System.InfoAsync(cancellation)).DockerRootDir;
-        return Directory.Exists(_dockerFolder) ? _dockerFolder : null;
+        _engine ??= await docker.System.InfoAsync(cancellation);
+        return Directory.Exists(_engine.DockerRootDir) ? _engine.DockerRootDir : null;
     }
 
     public static long FreeMemory() => FreeMemory(File.ReadLines(MemoryFile));

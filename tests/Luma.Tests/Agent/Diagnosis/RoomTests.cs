@@ -1,3 +1,4 @@
+using System.Globalization;
 using Luma.Agent.Diagnosis;
 using Luma.Core.Apps;
 using Luma.Tests.Core.Apps;
@@ -8,7 +9,7 @@ public sealed class RoomTests
 {
     private const long Mega = 1L << 20;
 
-    private static readonly Room Plenty = new(FreeMemory: 1000 * Mega, FreeDisk: 1000 * Mega, UsedByReplica: null);
+    private static readonly Room Plenty = new(FreeMemory: 1000 * Mega, FreeDisk: 1000 * Mega, UsedByReplica: null, Cpus: 2);
 
     [Fact]
     public void An_app_of_which_nothing_is_known_has_room() => Assert.Null((Plenty with { FreeMemory = 0 }).Refusal(App(3, limit: null)));
@@ -35,6 +36,12 @@ public sealed class RoomTests
 
         Assert.Equal("memory cannot hold both sets: 2 × 600 MB are needed until the old one has gone, 1000 MB are free", refusal?.Message);
     }
+
+    [Theory]
+    [InlineData("2", null)]
+    [InlineData("2.5", "resources.cpus is 2.5, and the server has 2")]
+    public void A_container_may_not_use_more_CPUs_than_there_are(string cpus, string? refusal) => Assert.Equal(
+        refusal, Plenty.Refusal(Blog.Spec with { Resources = new() { Cpus = decimal.Parse(cpus, CultureInfo.InvariantCulture) } })?.Message);
 
     [Theory]
     [InlineData(256, true)]
