@@ -133,6 +133,7 @@ internal static class AgentHost
         .AddSingleton<ICheck, ProxyCheck>()
         .AddSingleton<ICheck, PortCheck>()
         .AddSingleton<ICheck, DescriptorCheck>()
+        .AddSingleton<ICheck>(new ConntrackCheck())
         .AddSingleton<ICheck, CertificateCheck>()
         .AddSingleton<ICheck, AppCheck>()
         .AddSingleton<ICheck, LeftoverCheck>()

@@ -77,6 +77,43 @@ public sealed class ServerCheckTests : IDisposable
         Assert.Contains("blog.json.unreadable could not be read", Assert.Single(await StateAsync()).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_record_that_was_rebuilt_is_told_until_the_next_deployment()
+    {
+        var rebuilt = Records.App(release: 3) with { RebuiltAt = Records.Then, Past = [Records.App(release: 2).Active] };
+        _state.Folder.Save(rebuilt);
+
+        var found = Assert.Single(await StateAsync());
+
+        Assert.Equal(CheckState.Advice, found.State);
+        Assert.Equal("the record of blog was lost or damaged, and was rebuilt from its containers on 2030-01-02; its earlier releases are those of the copy before", found.Message);
+        Assert.Contains("release 3 is the right one", found.Remedy, StringComparison.Ordinal);
+
+        _state.Folder.Save(rebuilt.Succeeded(Records.App(release: 4).Active, "d4"));
+
+        Assert.Equal(CheckState.Good, Assert.Single(await StateAsync()).State);
+    }
+
+    [Theory]
+    [InlineData(700, CheckState.Good)]
+    [InlineData(800, CheckState.Advice)]
+    [InlineData(950, CheckState.Trouble)]
+    public async Task Fault_51_a_kernel_that_can_follow_few_more_connections_is_told(int count, CheckState state)
+    {
+        File.WriteAllText(_state.At("nf_conntrack_count"), $"{count}\n");
+        File.WriteAllText(_state.At("nf_conntrack_max"), "1000\n");
+
+        var found = Assert.Single(await new ConntrackCheck(_state.Root).LookAsync(CancellationToken.None));
+
+        Assert.Equal(state, found.State);
+        Assert.StartsWith($"the kernel follows {count} connections of at most 1000", found.Message, StringComparison.Ordinal);
+        Assert.Equal(state != CheckState.Good, found.Remedy.Contains("nf_conntrack_max=2000", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_kernel_that_follows_no_connections_is_no_matter() =>
+        Assert.Empty(await new ConntrackCheck(_state.At("apps")).LookAsync(CancellationToken.None));
+
     [Theory]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite, CheckState.Good)]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.OtherWrite, CheckState.Trouble)]
@@ -99,5 +136,5 @@ public sealed class ServerCheckTests : IDisposable
     private Task<IReadOnlyList<CheckResult>> CertificatesAsync() =>
         new CertificateCheck(Options, new(_state.Reopen()), TimeProvider.System).LookAsync(CancellationToken.None);
 
-    private Task<IReadOnlyList<CheckResult>> StateAsync() => new StateCheck(Options).LookAsync(CancellationToken.None);
+    private Task<IReadOnlyList<CheckResult>> StateAsync() => new StateCheck(Options, new(_state.Reopen())).LookAsync(CancellationToken.None);
 }
