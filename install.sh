@@ -20,6 +20,7 @@ done
 usage() {
   cat <<'TEXT'
 usage: ./install.sh [--http ADDRESS:PORT] [--separate-proxy] [--demo]
+       ./install.sh --check [--http ADDRESS:PORT] [--separate-proxy]
        ./install.sh --uninstall [--purge]
 
 Installs Docker Engine from the distribution if there is none, builds luma and luma-agent from this checkout, puts
@@ -28,6 +29,7 @@ them on the PATH and starts the agent: as a systemd unit, or as a process where 
   --http ADDRESS:PORT  where the proxy listens (default :80, or what an earlier run was told; also LUMA_HTTP)
   --separate-proxy     the proxy as a unit of its own, luma-proxy, without root's rights; stays so in later runs
   --demo               then deploys examples/hello three times, twice under load, and shows what failed (nothing)
+  --check              only looks whether this machine is fit, which an installation does first; changes nothing
   --uninstall          removes the programs, the unit and the logs; keeps Docker, the apps' containers, /var/lib/luma
   --purge              with --uninstall: removes the apps' containers, Luma's networks and /var/lib/luma, too
   --help               this text
@@ -46,6 +48,7 @@ read_arguments() {
       --http=*) http=${1#*=} ;;
       --separate-proxy) separate=yes ;;
       --demo) demo=yes ;;
+      --check) action=check ;;
       --uninstall) action=uninstall ;;
       --purge) purge=yes ;;
       -h | --help)
@@ -57,7 +60,7 @@ read_arguments() {
     shift
   done
   [ $purge = no ] || [ $action = uninstall ] || usage_error "--purge belongs to --uninstall"
-  [ $demo = no ] || [ $action = install ] || usage_error "--demo and --uninstall exclude each other"
+  [ $demo = no ] || [ $action = install ] || usage_error "--demo belongs to an installation"
   local given=$http
   [ -z "$given" ] || http=$(http_address "$given") ||
     usage_error "'$given' is no ADDRESS:PORT (such as :80, 127.0.0.1:8080 or [::]:80)"
@@ -85,6 +88,14 @@ choose_http() {
 choose_proxy() {
   [ ! -f "$PROXY_ENV" ] || separate=yes
   [ $separate = no ] || need_systemd_for_proxy
+}
+
+# check_machine: nothing of Luma is on this machine before it is through.
+check_machine() {
+  choose_http
+  choose_proxy
+  check_addresses
+  need_dotnet_sdk "$repo"
 }
 
 check_addresses() {
@@ -257,11 +268,8 @@ agent_description() {
 
 install_luma() {
   summary=() anything_changed=no agent_is_new=no settings_are_new=no
-  need_dotnet_sdk "$repo"
+  check_machine
   start_log
-  choose_http
-  choose_proxy
-  check_addresses
   install_tools
   check_addresses
   ensure_engine
@@ -325,6 +333,12 @@ say_what_stays() {
 
 main() {
   read_arguments "$@"
+  if [ $action = check ]; then
+    need_debian_or_ubuntu
+    check_machine
+    say "This machine is fit for Luma; its proxy would listen at $http."
+    return
+  fi
   need_root
   if [ $action = uninstall ]; then
     uninstall_luma

@@ -41,6 +41,6 @@ need_free_addresses() {
   for one in ${1//,/ }; do
     line=$(holders "$one" | grep -v "pid=${2:-none}," | head -n 1) || continue
     owner=$(sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1 (process \2)/p' <<<"$line")
-    fail "${one} is taken by ${owner:-another program}" "stop it, or choose another address: --http :8080"
+    fail "$one is taken by ${owner:-another program}" "stop it, or choose another address: --http :8080"
   done
 }
