@@ -29,6 +29,9 @@ internal static class Failures
         ProxyUnreachableException => Failure.Of(
             $"{fault.Message} (during: {step})",
             "see that the proxy runs on the server (systemctl status luma-proxy), then deploy again"),
+        RouteTableRejectedException refused => Failure.Of(
+            $"the proxy did not take the routes: {string.Join("; ", refused.Problems)}",
+            "mend what it names, such as a full disk, then deploy again"),
         IOException => Failure.Of(
             $"the agent's state cannot be written: {fault.Message}",
             "see that the disk of the state folder has room and is writable, then deploy again"),

@@ -34,6 +34,15 @@ internal sealed partial class Endings(StateFolder folder, ILogger log)
         }
     }
 
+    /// <summary>The deployment of the file, as it ended if that is not in the file yet.</summary>
+    public DeploymentStatus Latest(DeploymentStatus found)
+    {
+        lock (_lock)
+        {
+            return _unsaved.FirstOrDefault(ended => ended.Id == found.Id) ?? found;
+        }
+    }
+
     private IOException? RecordLocked()
     {
         try

@@ -73,7 +73,7 @@ internal sealed partial class StateFolder
         Write(_routes, new ManualRoutes { Routes = routes }, StateJson.Default.ManualRoutes, keepPrevious: true);
 
     public IReadOnlyList<DeploymentStatus> LoadDeployments() =>
-        [.. Directory.EnumerateFiles(_deployments, "*.json").Order().Select(path => Load(path, StateJson.Default.DeploymentStatus)).OfType<DeploymentStatus>()];
+        [.. Directory.EnumerateFiles(_deployments, "*.json").Order().Select(path => Load(path, StateJson.Default.DeploymentStatus)).OfType<DeploymentStatus>().Select(Endings.Latest)];
 
     public void Save(DeploymentStatus deployment) => Write(DeploymentFile(deployment.Id), deployment, StateJson.Default.DeploymentStatus);
 

@@ -164,12 +164,13 @@ public sealed class DeploymentTests : IDisposable
 
         Assert.Equal(Broken, Assert.IsType<DeploymentFinished>((await ReadAsync())[^1]).Failure);
         Assert.Equal(DeploymentState.Failed, _deployment.Status.State);
-        Assert.Equal(DeploymentState.Preparing, OnDisk.State);
+        Assert.Equal(DeploymentState.Preparing, Assert.Single(_state.Reopen().LoadDeployments()).State);
+        Assert.Equal(DeploymentState.Failed, Assert.Single(_state.Folder.LoadDeployments()).State);
 
         _state.Folder.Endings.RecordLate();
         _state.Folder.Endings.RecordLate();
 
-        Assert.Equal(DeploymentState.Failed, OnDisk.State);
+        Assert.Equal(DeploymentState.Failed, Assert.Single(_state.Reopen().LoadDeployments()).State);
         Assert.Equal([AuditResult.Begun, AuditResult.Failed], _state.Folder.Audit.Read("blog", 10).Select(entry => entry.Result));
     }
 

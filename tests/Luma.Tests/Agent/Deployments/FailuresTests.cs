@@ -1,6 +1,7 @@
 using Luma.Agent.Deployments;
 using Luma.Core.Deployments;
 using Luma.Docker;
+using Luma.Proxy;
 
 namespace Luma.Tests.Agent.Deployments;
 
@@ -46,6 +47,12 @@ public sealed class FailuresTests
         new IOException("No space left on device"),
         "the agent's state cannot be written: No space left on device",
         "see that the disk of the state folder has room and is writable, then deploy again");
+
+    [Fact]
+    public void A_proxy_that_cannot_keep_the_routes_is_told_in_its_words() => Tells(
+        new RouteTableRejectedException(["the table cannot be made durable: No space left on device"]),
+        "the proxy did not take the routes: the table cannot be made durable: No space left on device",
+        "mend what it names, such as a full disk, then deploy again");
 
     [Fact]
     public void Anything_else_is_a_fault_of_the_agents_own() => Tells(

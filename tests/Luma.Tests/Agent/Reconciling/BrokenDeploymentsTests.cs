@@ -34,8 +34,9 @@ public sealed class BrokenDeploymentsTests : IDisposable
 
         Assert.Equal(DeploymentState.Probing, Close("d2").State);
 
-        _state.Folder.Endings.RecordLate();
         Assert.Equal(DeploymentState.Failed, Assert.Single(_state.Folder.LoadDeployments()).State);
+        _state.Folder.Endings.RecordLate();
+        Assert.Equal(DeploymentState.Failed, Assert.Single(_state.Reopen().LoadDeployments()).State);
     }
 
     [Fact]
