@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Luma.EngineTests.Staging;
 using Luma.EngineTests.Witness;
 
@@ -11,22 +10,20 @@ public sealed class FullDiskTests
     public async Task On_a_full_disk_nothing_is_begun_the_active_release_serves_on_and_with_room_again_it_goes_on()
     {
         await using var stage = Stage.Silent();
-        Directory.CreateDirectory(stage.Agent.State);
-        await RunAsync("mount", "-t", "tmpfs", "-o", "size=1m,mode=700", "none", stage.Agent.State);
+        await using var disk = await SmallDisk.MountAsync(stage.Agent.State, megabytes: 1);
         try
         {
             await stage.Agent.StartAsync();
             var app = stage.NewApp();
             await stage.DeployAsync(app);
             var before = await Engine.PictureAsync(app);
-            var filler = Path.Combine(stage.Agent.State, "filler");
-            Fill(filler);
+            disk.Fill();
 
             (await stage.TryDeployAsync(app, "--image", "luma-hello:2")).Exited(1).Said("the agent's state cannot be written");
             Assert.Equal(before, await Engine.PictureAsync(app));
             Assert.Equal("1", await stage.Proxy.VersionAsync(app));
 
-            File.Delete(filler);
+            disk.Free();
             await stage.DeployAsync(app, "--image", "luma-hello:2");
             Assert.Equal("2", await stage.Proxy.VersionAsync(app));
             (await stage.LumaAsync("audit", "--verify")).Exited(0);
@@ -34,30 +31,6 @@ public sealed class FullDiskTests
         finally
         {
             await stage.Agent.StopAsync();
-            await RunAsync("umount", "--lazy", stage.Agent.State);
         }
-    }
-
-    private static void Fill(string path)
-    {
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        try
-        {
-            while (true)
-            {
-                file.Write(new byte[512]);
-            }
-        }
-        catch (IOException)
-        {
-            // Full.
-        }
-    }
-
-    private static async Task RunAsync(string program, params string[] arguments)
-    {
-        using var run = Process.Start(program, arguments);
-        await run.WaitForExitAsync();
-        Assert.Equal(0, run.ExitCode);
     }
 }

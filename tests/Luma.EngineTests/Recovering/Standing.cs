@@ -51,8 +51,8 @@ internal abstract record Standing
         where ended is not ("Succeeded" or "Failed")
         select $"deployment {Path.GetFileName(file)} is {ended ?? "unreadable"}";
 
-    private static async Task<string> SetAsync(AppFile app, bool running) =>
-        string.Join(' ', running ? await Engine.RunningAsync(app) : await Engine.AllAsync(app));
+    private static async Task<string> SetAsync(Stage stage, AppFile app, bool running) =>
+        string.Join(' ', running ? await Engine.RunningAsync(app, stage.Docker) : await Engine.AllAsync(app, stage.Docker));
 
     private static async Task RecordAsync(Stage stage, AppFile app, bool stopped, List<string> found)
     {
@@ -64,8 +64,8 @@ internal abstract record Standing
 
         var (active, kept) = (Containers(record, "active"), Containers(record, "kept"));
         Expect(found, "stopped", stopped, record.GetProperty("stopped").GetBoolean());
-        Expect(found, "containers that run", stopped ? "" : string.Join(' ', active), await SetAsync(app, running: true));
-        Expect(found, "containers", string.Join(' ', active.Concat(kept).Order(StringComparer.Ordinal)), await SetAsync(app, running: false));
+        Expect(found, "containers that run", stopped ? "" : string.Join(' ', active), await SetAsync(stage, app, running: true));
+        Expect(found, "containers", string.Join(' ', active.Concat(kept).Order(StringComparer.Ordinal)), await SetAsync(stage, app, running: false));
     }
 
     private static string[] Containers(JsonElement record, string release) => record.TryGetProperty(release, out var of)
@@ -79,9 +79,9 @@ internal abstract record Standing
             Expect(found, "the answer", Version, await stage.Proxy.VersionAsync(app));
             Expect(found, "replicas in the proxy's table", app.Replicas, (await stage.Api.InFlightAsync(app.Host)).Count);
             await RecordAsync(stage, app, stopped: false, found);
-            foreach (var name in await Engine.RunningAsync(app))
+            foreach (var name in await Engine.RunningAsync(app, stage.Docker))
             {
-                var container = await Engine.ContainerAsync(name);
+                var container = await Engine.ContainerAsync(name, stage.Docker);
                 Expect(found, $"{name}'s image", $"luma-hello:{Version}", container.Image);
                 Expect(found, $"{name}'s aliases", app.Name, string.Join(' ', container.Aliases(app.Network)));
                 Expect(found, $"{name}'s restart policy", "unless-stopped", container.RestartPolicy);
@@ -103,7 +103,7 @@ internal abstract record Standing
         protected override async Task LookAsync(Stage stage, AppFile app, List<string> found)
         {
             Expect(found, "the answer", 404, (await stage.Proxy.AskAsync(app.Host)).Status);
-            Expect(found, "what is left in Docker", "", await Engine.PictureAsync(app));
+            Expect(found, "what is left in Docker", "", await Engine.PictureAsync(app, stage.Docker));
             Expect(found, "its files", "", string.Join(' ', Directory.EnumerateFiles(Path.Combine(stage.Agent.State, "apps"), $"{app.Name}.*")));
         }
     }

@@ -1,89 +1,75 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
+using Luma.EngineTests.Load;
 using Luma.EngineTests.Staging;
-using Luma.EngineTests.Upgrading;
 using Luma.EngineTests.Witness;
 
 namespace Luma.EngineTests.Soaking;
 
-/// <summary>What may happen to an app of three replicas, and what must hold after each of it.</summary>
+/// <summary>What may happen to an app, its agent, its engine and their disks, each at a moment and to an extent that is drawn.</summary>
 internal sealed class RandomFaults
 {
-    private const string Secret = "canary-4711-of-the-soak";
-
+    private readonly SoakScene _scene;
     private readonly Random _random;
     private readonly Stage _stage;
     private readonly AppFile _app;
+    private readonly Wholeness _wholeness;
     private readonly (string Name, Func<Task> Happens)[] _all;
+    private IReadOnlyList<Outage> _outages = [];
     private int _serves = 1;
 
-    private RandomFaults(OwnProcessScene scene, Random random)
+    public RandomFaults(SoakScene scene, Random random)
     {
-        _random = random;
-        _stage = scene.Stage;
-        _app = scene.App with
-        {
-            Replicas = 3,
-            DrainTimeout = "2s",
-            StopGrace = "2s",
-            Secrets = new Dictionary<string, string> { ["CANARY"] = Secret },
-            Health = new Dictionary<string, string> { ["timeout"] = "5s" },
-        };
+        (_scene, _random, _stage, _app, _wholeness) = (scene, random, scene.Stage, scene.App, new(scene));
         _all =
         [
             ("kill the agent", KillAgentAsync),
             ("docker kill", () => OnOneAsync("kill")),
             ("docker rm", () => OnOneAsync("rm", "--force")),
-            ("docker rm while the agent is dead", RemoveWithoutAgentAsync),
+            ("docker rm while the agent is dead", () => WithoutAgentAsync(() => OnOneAsync("rm", "--force"))),
             ("deploy", DeployAsync),
             ("deploy what is unfit", DeployUnfitAsync),
-            ("kill the agent in a deployment", KillAgentInDeploymentAsync),
+            ("kill the agent in a deployment", () => InDeploymentAsync(KillAgentAsync)),
+            ("restart Docker beneath its containers", () => RestartDockerAsync(itAlone: true)),
+            ("restart Docker and its containers", () => RestartDockerAsync(itAlone: false)),
+            ("restart Docker in a deployment", () => InDeploymentAsync(() => RestartDockerAsync(itAlone: _random.Next(2) == 0))),
+            ("restart Docker while the agent is dead", () => WithoutAgentAsync(() => RestartDockerAsync(itAlone: _random.Next(2) == 0))),
+            ("fill disks in a deployment", () => InDeploymentAsync(() => OnFullDisksAsync(MomentAsync))),
+            ("deploy on full disks", () => OnFullDisksAsync(() => InDeploymentAsync(() => Task.CompletedTask))),
+            ("docker rm on full disks", () => OnFullDisksAsync(() => OnOneAsync("rm", "--force"))),
+            ("kill the agent in a deployment on full disks", () => InDeploymentAsync(() => OnFullDisksAsync(KillAgentAsync))),
         ];
     }
 
     public List<string> Done { get; } = [];
 
-    public static async Task<RandomFaults> BeginAsync(OwnProcessScene scene, Random random)
-    {
-        var faults = new RandomFaults(scene, random);
-        await scene.Stage.DeployAsync(faults._app);
-        await faults.AssertWholeAsync();
-        return faults;
-    }
-
-    /// <param name="atLeast">For so long.</param>
+    /// <summary>All of it happens in random order, again and again.</summary>
+    /// <param name="on">Looked at before each.</param>
     /// <param name="well">Looked at after each; where it is not so, there is no use in going on.</param>
-    public async Task GoOnAsync(TimeSpan atLeast, Func<bool> well)
+    public async Task GoOnAsync(Func<bool> on, Func<bool> well)
     {
-        var watch = Stopwatch.StartNew();
-        do
+        while (on())
         {
             _random.Shuffle(_all);
-            foreach (var (name, happens) in _all)
+            foreach (var (name, happens) in _all.TakeWhile(_ => on()))
             {
                 Done.Add(name);
                 await happens();
-                await AssertWholeAsync();
+                _serves = await _wholeness.AwaitAsync(_serves);
+                _outages = [.. _outages.Select(outage => outage.Ended(TimeProvider.System.GetUtcNow()))];
                 Assert.True(well(), "a request has failed");
             }
         }
-        while (watch.Elapsed < atLeast);
+
+        await _wholeness.AssertNothingIsLeftToDoAsync(_serves);
     }
 
-    /// <summary>Saying it once more changes nothing, and the secret is nowhere but where it belongs.</summary>
-    public async Task AssertNothingIsLeftToDoAsync()
-    {
-        var before = await Engine.PictureAsync(_app);
-        (await _stage.DeployAsync(_app with { Image = $"luma-hello:{_serves}" })).Said("nothing was done");
-        Assert.Equal(before, await Engine.PictureAsync(_app));
-        (await _stage.LumaAsync("audit", "--verify")).Exited(0);
-
-        Assert.DoesNotContain(Secret, _stage.Agent.Log, StringComparison.Ordinal);
-        Assert.DoesNotContain(Secret, (await Engine.ContainerAsync((await Engine.RunningAsync(_app))[0])).AllButEnvironment, StringComparison.Ordinal);
-        Assert.All(Directory.EnumerateFiles(_stage.Agent.State, "*", SearchOption.AllDirectories), file =>
-            Assert.DoesNotContain(Secret, File.ReadAllText(file), StringComparison.Ordinal));
-    }
+    /// <summary>
+    /// While Docker is away with its containers nobody can answer. Then a request is held for five seconds before it fails, and all of
+    /// that is so until the app is whole again.
+    /// </summary>
+    public bool HadToFail(FailedRequest request) =>
+        request.Waited >= TimeSpan.FromSeconds(5)
+        && (request.Cause.StartsWith("status 502", StringComparison.Ordinal) || request.Cause.StartsWith("status 503", StringComparison.Ordinal))
+        && _outages.Any(outage => request.At > outage.From && request.At - request.Waited < outage.Until);
 
     private async Task KillAgentAsync()
     {
@@ -91,17 +77,25 @@ internal sealed class RandomFaults
         await _stage.Agent.StartAsync();
     }
 
-    private async Task OnOneAsync(params string[] command)
-    {
-        var running = await Engine.RunningAsync(_app);
-        await DockerCli.RunAsync([.. command, running[_random.Next(running.Count)]]);
-    }
-
-    private async Task RemoveWithoutAgentAsync()
+    private async Task WithoutAgentAsync(Func<Task> happens)
     {
         await _stage.Agent.KillAsync();
-        await OnOneAsync("rm", "--force");
+        await happens();
         await _stage.Agent.StartAsync();
+    }
+
+    private async Task OnOneAsync(params string[] command)
+    {
+        var running = await Engine.RunningAsync(_app, _stage.Docker);
+        await _scene.Engine.RunAsync([.. command, running[_random.Next(running.Count)]]);
+    }
+
+    private async Task RestartDockerAsync(bool itAlone)
+    {
+        await _scene.Engine.LiveRestoreAsync(itAlone);
+        _outages = itAlone ? _outages : [.. _outages, new(TimeProvider.System.GetUtcNow(), DateTimeOffset.MaxValue)];
+        await _scene.Engine.StopAsync();
+        await _scene.Engine.StartAsync();
     }
 
     private async Task DeployAsync()
@@ -113,55 +107,44 @@ internal sealed class RandomFaults
     private async Task DeployUnfitAsync() =>
         (await _stage.TryDeployAsync(_app.In(_random.Next(2) == 0 ? "up-500" : "exit").WithHealth("timeout", "1s"), "--image", $"luma-hello:{Other()}")).Exited(1);
 
-    private async Task KillAgentInDeploymentAsync()
+    /// <summary>Who hears how the deployment ended is told the truth; where the agent was killed, either release may serve.</summary>
+    private async Task InDeploymentAsync(Func<Task> happens)
     {
         var wanted = Other();
         await using var deploying = _stage.BeginDeploy(_app, "--image", $"luma-hello:{wanted}");
-        await Task.Delay(TimeSpan.FromSeconds(3 * _random.NextDouble()), TimeProvider.System);
-        await KillAgentAsync();
-        await deploying.Ended;
-        await AwaitWholeAsync();
-        var serves = int.Parse(await _stage.Proxy.VersionAsync(_app), CultureInfo.InvariantCulture);
-        Assert.Contains(serves, new[] { _serves, wanted });
-        _serves = serves;
+        await MomentAsync();
+        await happens();
+        var outcome = await deploying.Ended;
+        _serves = outcome.ExitCode switch
+        {
+            0 => wanted,
+            1 => _serves,
+            _ => await _wholeness.AwaitAsync(_serves, wanted),
+        };
     }
+
+    private async Task OnFullDisksAsync(Func<Task> happens)
+    {
+        var full = _scene.Disks.Where(_ => _random.Next(2) == 0).DefaultIfEmpty(_scene.Disks[0]).ToList();
+        full.ForEach(disk => disk.Fill());
+        try
+        {
+            await happens();
+            await MomentAsync();
+        }
+        finally
+        {
+            full.ForEach(disk => disk.Free());
+        }
+    }
+
+    private Task MomentAsync() => Task.Delay(TimeSpan.FromSeconds(3 * _random.NextDouble()), TimeProvider.System);
 
     private int Other() => (_serves + _random.Next(2)) % 3 + 1;
 
-    private Task AwaitWholeAsync() => Until.TrueAsync("the app is whole, and nothing is being done", async () =>
-        await _stage.Api.DeploymentAsync(_app) is null
-        && await _stage.Api.ConditionAsync(_app) == "Running"
-        && (await _stage.Api.InFlightAsync(_app.Host)).Count == _app.Replicas
-        && (await Engine.RunningAsync(_app)).Count == _app.Replicas
-        && (await Engine.AllAsync(_app)).All(IsProper));
-
-    private async Task AssertWholeAsync()
+    /// <param name="Until">When the app was whole again.</param>
+    private sealed record Outage(DateTimeOffset From, DateTimeOffset Until)
     {
-        await AwaitWholeAsync();
-        Assert.Equal(_serves.ToString(CultureInfo.InvariantCulture), await _stage.Proxy.VersionAsync(_app));
-        var running = await Engine.RunningAsync(_app);
-        Assert.Single(running.Select(name => name[..name.LastIndexOf('-')]).Distinct());
-        foreach (var name in running)
-        {
-            var container = await Engine.ContainerAsync(name);
-            Assert.Equal(($"luma-hello:{_serves}", "unless-stopped"), (container.Image, container.RestartPolicy));
-            Assert.Equal([_app.Name], container.Aliases(_app.Network));
-            Assert.Contains($"CANARY={Secret}", container.Environment);
-        }
-
-        using var releases = JsonDocument.Parse((await _stage.LumaAsync("releases", _app.Name, "--json")).Exited(0).Stdout);
-        Assert.Single(releases.RootElement.EnumerateArray(), release => release.GetProperty("state").GetString() == "Active");
-        Assert.All(Directory.EnumerateFiles(Path.Combine(_stage.Agent.State, "deployments"), "*.json"), IsOver);
-    }
-
-    /// <summary>Of either set, and neither a repair's nor set aside.</summary>
-    private bool IsProper(string container) =>
-        Enumerable.Range(1, _app.Replicas).Any(i => container == $"{_app.Name}-blue-{i}" || container == $"{_app.Name}-green-{i}")
-        || container == $"{_app.Name}-blue"; // The set of one replica that the scene began with, until it is replaced.
-
-    private static void IsOver(string file)
-    {
-        using var deployment = JsonDocument.Parse(File.ReadAllText(file));
-        Assert.True(deployment.RootElement.GetProperty("state").GetString() is "Succeeded" or "Failed", file);
+        public Outage Ended(DateTimeOffset at) => Until == DateTimeOffset.MaxValue ? this with { Until = at } : this;
     }
 }

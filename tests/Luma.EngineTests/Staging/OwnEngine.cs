@@ -12,21 +12,40 @@ internal sealed class OwnEngine(params string[] options) : IAsyncDisposable
 
     public string Endpoint => $"unix://{_folder}/s";
 
+    /// <summary>Where its data lie.</summary>
+    public string Data => Path.Combine(_folder, "data");
+
+    private string Configuration => Path.Combine(_folder, "daemon.json");
+
     /// <summary>Returns when it answers.</summary>
     public async Task StartAsync()
     {
         Directory.CreateDirectory(_folder);
+        if (!File.Exists(Configuration))
+        {
+            File.WriteAllText(Configuration, "{}");
+        }
+
         File.Delete(Path.Combine(_folder, "pid"));
         _run = ChildProcess.Start(
             "dockerd",
             [
-                "--host", Endpoint, "--data-root", Path.Combine(_folder, "data"), "--exec-root", Path.Combine(_folder, "x"), "--pidfile", Path.Combine(_folder, "pid"),
-                "--bridge", "none", "--iptables=false", "--shutdown-timeout", "2", .. options,
+                "--host", Endpoint, "--data-root", Data, "--exec-root", Path.Combine(_folder, "x"), "--pidfile", Path.Combine(_folder, "pid"),
+                "--config-file", Configuration, "--bridge", "none", "--iptables=false", "--shutdown-timeout", "2", .. options,
             ],
             _folder);
         await Until.TrueAsync("the engine answers", async () =>
             (await DockerCli.TryAsync(Stream.Null, "--host", Endpoint, "version")).ExitCode == 0
             || (_run.Ended.IsCompleted ? throw new InvalidOperationException($"dockerd ended: {await _run.Ended}") : false));
+    }
+
+    /// <summary>Whether its containers outlive it from now on. Not for one with the option of that name.</summary>
+    public async Task LiveRestoreAsync(bool on)
+    {
+        var wanted = on ? "true" : "false";
+        File.WriteAllText(Configuration, $$"""{"live-restore": {{wanted}}}""");
+        await SignalAsync("HUP");
+        await Until.TrueAsync("the engine has read it", async () => await RunAsync("info", "--format", "{{.LiveRestoreEnabled}}") == wanted);
     }
 
     /// <summary>Brings images over from the engine of all tests.</summary>

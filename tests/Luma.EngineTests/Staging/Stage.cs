@@ -13,12 +13,16 @@ internal sealed class Stage : IAsyncDisposable
     private Stage(string folder, string docker)
     {
         _folder = folder;
+        Docker = docker;
         Agent = new(folder, docker);
         Proxy = new(Agent.Http);
         Api = new(Agent.SocketPath);
     }
 
     public AgentProcess Agent { get; }
+
+    /// <summary>The socket of the agent's engine.</summary>
+    public string Docker { get; }
 
     /// <summary>What comes in over the agent's proxy.</summary>
     public Visitor Proxy { get; }
