@@ -15,8 +15,14 @@ internal static class Engine
     }
 
     /// <summary>Names of the app's containers that run, in order.</summary>
-    public static Task<IReadOnlyList<string>> RunningAsync(AppFile app, string? docker = null) =>
-        LinesAsync(docker, "ps", "--filter", $"label=luma.app={app.Name}", "--format", "{{.Names}}");
+    public static async Task<IReadOnlyList<string>> RunningAsync(AppFile app, string? docker = null)
+    {
+        // Each is asked for: where Docker's disk was full when one ended, its list goes on to say that it runs.
+        var all = await LinesAsync(docker, "ps", "--all", "--quiet", "--filter", $"label=luma.app={app.Name}");
+        var (_, running, _) = await DockerCli.TryAsync(
+            Stream.Null, [.. At(docker), "container", "inspect", "--format", "{{if .State.Running}}{{slice .Name 1}}{{end}}", .. all]);
+        return Lines(running);
+    }
 
     /// <summary>Names of all the app's containers, in order.</summary>
     public static Task<IReadOnlyList<string>> AllAsync(AppFile app, string? docker = null) =>
@@ -32,7 +38,9 @@ internal static class Engine
     ]);
 
     private static async Task<IReadOnlyList<string>> LinesAsync(string? docker, params string[] arguments) =>
-        [.. (await DockerCli.RunAsync([.. At(docker), .. arguments])).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+        Lines(await DockerCli.RunAsync([.. At(docker), .. arguments]));
+
+    private static IReadOnlyList<string> Lines(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
 
     private static string[] At(string? docker) => docker is null ? [] : ["--host", docker];
 }
