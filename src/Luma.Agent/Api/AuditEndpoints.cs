@@ -26,6 +26,8 @@ internal static class AuditEndpoints
             At = time.GetUtcNow(),
             By = asker.User,
             Process = asker.Process,
+            From = asker.Origin?.Address,
+            Key = asker.Origin?.Key,
             Action = action,
             Result = AuditResult.Begun,
             Subject = subject,

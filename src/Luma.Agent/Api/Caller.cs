@@ -1,12 +1,15 @@
 using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
 using Luma.Agent.Deployments;
+using Luma.Core.Api;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
 namespace Luma.Agent.Api;
 
 /// <summary>Who asks, by the credentials that the kernel has of the other end of the unix socket (SO_PEERCRED of unix(7)).</summary>
-internal static class Caller
+internal static partial class Caller
 {
     private const int SocketLevel = 1;
     private const int PeerCredentials = 17;
@@ -26,12 +29,20 @@ internal static class Caller
             && socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials) == Length
                 ? new(
                     NameOf(BitConverter.ToInt32(credentials[4..]).ToString(CultureInfo.InvariantCulture), File.ReadLines("/etc/passwd")),
-                    BitConverter.ToInt32(credentials), waits)
+                    BitConverter.ToInt32(credentials), OriginIn(context.Request.Headers), waits)
                 : new("", Waits: waits);
     }
+
+    /// <summary>What is no address and no fingerprint is left out: the audit repeats nothing that somebody makes up.</summary>
+    internal static Origin? OriginIn(IHeaderDictionary headers) => headers[Origin.AddressHeader] is [{ } address] && IPAddress.TryParse(address, out var parsed)
+        ? new(parsed.ToString(), headers[Origin.KeyHeader] is [{ } key] && Fingerprint().IsMatch(key) ? key : null)
+        : null;
 
     /// <param name="user">The user's number.</param>
     /// <param name="passwd">The lines of passwd(5).</param>
     internal static string NameOf(string user, IEnumerable<string> passwd) =>
         passwd.Select(line => line.Split(':')).FirstOrDefault(fields => fields.Length > 2 && fields[2] == user)?[0] ?? user;
+
+    [GeneratedRegex(@"\ASHA256:[A-Za-z0-9+/]{43}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Fingerprint();
 }

@@ -14,6 +14,8 @@ internal static class AuditEntries
         At = now,
         By = deployment.By.Length > 0 ? deployment.By : Agent,
         Process = deployment.Process,
+        From = deployment.From,
+        Key = deployment.Key,
         Action = deployment.Kind.ToString().ToLowerInvariant(),
         Result = deployment switch
         {

@@ -1,7 +1,10 @@
+using Luma.Core.Api;
+
 namespace Luma.Agent.Deployments;
 
 /// <summary>Who asks for a deployment.</summary>
 /// <param name="User">The user's name, or number where it has none; empty where it is not known.</param>
 /// <param name="Process">As the server numbers it; 0 where it is not known.</param>
+/// <param name="Origin">From where, by his own word; null where that is not known.</param>
 /// <param name="Waits">Whether the deployment may wait while something else is being done to the app.</param>
-internal sealed record Asker(string User, int Process = 0, bool Waits = false);
+internal sealed record Asker(string User, int Process = 0, Origin? Origin = null, bool Waits = false);

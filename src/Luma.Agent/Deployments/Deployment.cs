@@ -69,7 +69,7 @@ internal sealed class Deployment
     /// <summary>What was asked for is decided anew: others have changed the app while this one waited.</summary>
     public void Aim(DeploymentStatus status, AppSpec spec)
     {
-        Set(old => status with { Id = old.Id, By = old.By, Process = old.Process });
+        Set(old => status with { Id = old.Id, By = old.By, Process = old.Process, From = old.From, Key = old.Key });
         Spec = spec;
         _began = _time.GetTimestamp();
     }

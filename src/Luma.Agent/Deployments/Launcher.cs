@@ -199,6 +199,8 @@ internal sealed class Launcher(
         Version = order.Again?.Version ?? ReleaseVersion.Of(order.Spec),
         By = asker.User,
         Process = asker.Process,
+        From = asker.Origin?.Address,
+        Key = asker.Origin?.Key,
         State = DeploymentState.Preparing,
         StartedAt = time.GetUtcNow(),
     };

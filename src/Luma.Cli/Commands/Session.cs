@@ -18,7 +18,7 @@ internal sealed record Session
 
     public string Server => Address.Server;
 
-    public AgentClient Connect() => new(new(Address, Around.Time));
+    public AgentClient Connect() => new(new(Address, Around.Time, SshLogin.Find(Around.Variable)));
 
     /// <summary>A line about the server.</summary>
     public void Say(Line line) => Write(new([Line.Faint($"[{Server}]"), " ", .. line.Spans]));

@@ -10,7 +10,7 @@ namespace Luma.Cli.Connection;
 /// HTTP over the agent's socket. Every fault leaves as an <see cref="AgentUnreachableException"/> or an
 /// <see cref="AgentRefusedException"/>.
 /// </summary>
-internal sealed class AgentConnection(AgentAddress address, TimeProvider time) : IDisposable
+internal sealed class AgentConnection(AgentAddress address, TimeProvider time, Origin? origin = null) : IDisposable
 {
     /// <summary>A status probes every replica, each of which may take its 10 s timeout.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -93,11 +93,21 @@ internal sealed class AgentConnection(AgentAddress address, TimeProvider time) :
     {
         try
         {
+            Introduce(request);
             return await _http.SendAsync(request, ct);
         }
         catch (HttpRequestException e)
         {
             throw e.InnerException as AgentUnreachableException ?? AgentUnreachableException.Lost(address, e);
+        }
+    }
+
+    private void Introduce(HttpRequestMessage request)
+    {
+        if (origin is not null)
+        {
+            request.Headers.TryAddWithoutValidation(Origin.AddressHeader, origin.Address);
+            request.Headers.TryAddWithoutValidation(Origin.KeyHeader, origin.Key);
         }
     }
 

@@ -28,7 +28,7 @@ internal static class AuditLines
     [
         entry.Number.ToString(CultureInfo.InvariantCulture),
         entry.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        entry.Key is { } key ? $"{entry.By} ({key})" : entry.By,
+        By(entry),
         entry.Action,
         entry.Subject,
         entry.Release == 0 ? "" : entry.Version.Length == 0 || entry.Version == entry.Release.ToString(CultureInfo.InvariantCulture)
@@ -37,6 +37,12 @@ internal static class AuditLines
         entry.Image,
         entry.Detail.Length > 0 ? $"{Word(entry.Result)}: {entry.Detail}" : Word(entry.Result),
     ];
+
+    private static string By(AuditEntry entry)
+    {
+        var origin = string.Join(", ", new[] { entry.From, entry.Key }.OfType<string>());
+        return origin.Length > 0 ? $"{entry.By} ({origin})" : entry.By;
+    }
 
     private static string Word(AuditResult result) => result.ToString().ToLowerInvariant();
 }

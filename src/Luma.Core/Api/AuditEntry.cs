@@ -17,7 +17,10 @@ public sealed record AuditEntry
     /// <summary>The process that asked; 0 where it is not known.</summary>
     public int Process { get; set; }
 
-    /// <summary>The SSH key by which the user came in; null where that is not known.</summary>
+    /// <summary>The address from which the user came over SSH, by his own word; null where he did not, or it is not known.</summary>
+    public string? From { get; set; }
+
+    /// <summary>The fingerprint of the SSH key by which the user came in, by his own word; null where that is not known.</summary>
     public string? Key { get; set; }
 
     /// <summary><c>deploy</c>, <c>rollback</c>, <c>stop</c>, … as commands are called.</summary>

@@ -24,6 +24,12 @@ public sealed record DeploymentStatus
     /// <summary>The process that asked for it, as the server numbers it; 0 where it is not known.</summary>
     public int Process { get; set; }
 
+    /// <summary>The address from which that user came over SSH, by his own word; null where it is not known.</summary>
+    public string? From { get; set; }
+
+    /// <summary>The fingerprint of the key that he came with, by his own word; null where it is not known.</summary>
+    public string? Key { get; set; }
+
     public required DeploymentState State { get; init; }
     /// <summary>When it was asked for, or when its turn came.</summary>
     public required DateTimeOffset StartedAt { get; init; }

@@ -14,10 +14,16 @@ public sealed class AuditTests
         (await stage.TryDeployAsync(app, "--image", "luma-none:1")).Exited(1);
         (await stage.LumaAsync("proxy", "set", "--host", "by-hand.test", "--target", $"{app.Name}:3000")).Exited(0);
         (await stage.Agent.UpgradeAsync()).Exited(0);
-        (await stage.LumaAsync("delete", app.Name, "--yes")).Exited(0);
+        await using var delete = ChildProcess.Start(Binaries.Luma, ["delete", app.Name, "--yes"], Path.GetTempPath(), new Dictionary<string, string>
+        {
+            ["LUMA_AGENT"] = $"unix://{stage.Agent.SocketPath}",
+            ["SSH_CONNECTION"] = "203.0.113.7 52814 198.51.100.2 22",
+            ["SSH_USER_AUTH"] = stage.WriteFile("sshauth", "publickey ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIG81jGmdVRhqkpyXAkmUIzRm3Hf67H2bs0YXmjQDU1KF\n"),
+        });
+        (await delete.Ended).Exited(0);
 
         var told = (await stage.LumaAsync("audit", "-n", "100")).Exited(0).DidNotSay("canary-hunter2");
-        foreach (var result in new[] { "deploy .*begun", "deploy .*succeeded", "deploy .*failed: ", "route-set by-hand.test .*succeeded", "upgrade .*succeeded: version", "delete .*succeeded" })
+        foreach (var result in new[] { "deploy .*begun", "deploy .*succeeded", "deploy .*failed: ", "route-set by-hand.test .*succeeded", "upgrade .*succeeded: version", "delete .*succeeded", "\\(203.0.113.7, SHA256:GHA\\+bWVNwOOwkOJt0LWJgULFLPLa9VUBPJIfd1NjCU0\\) delete .*succeeded" })
         {
             Assert.Matches($"(?m){result}", string.Join('\n', told.Out.Select(line => System.Text.RegularExpressions.Regex.Replace(line.Text, " +", " "))));
         }
