@@ -19,8 +19,10 @@ internal sealed class Observer(DockerClient docker, AppStore apps, ReleaseNumber
         var shared = IsSharedAsync(app, cancellation);
         var image = SourceOfAsync(app.Image, cancellation);
         await Task.WhenAll(containers, network, shared, image);
-        return Compare(apps.Find(app.Name), await containers) with
+        var seen = Compare(apps.Find(app.Name), await containers);
+        return seen with
         {
+            KeptRuns = seen.KeptRuns && await RunsAsync(seen, seen.Kept!, cancellation),
             NextRelease = numbers.Next(app.Name),
             NetworkExists = await network is not null,
             NetworkShared = await shared,
@@ -62,6 +64,13 @@ internal sealed class Observer(DockerClient docker, AppStore apps, ReleaseNumber
             Leftovers = [.. leftovers.Keys.Order()],
             Ids = sets.Concat(leftovers).ToDictionary(),
         };
+    }
+
+    /// <summary>Each is asked for: where Docker's disk was full when one ended, its list goes on to say that it runs.</summary>
+    private async Task<bool> RunsAsync(ObservedApp seen, ReplicaSet set, CancellationToken cancellation)
+    {
+        var found = await Task.WhenAll(set.Containers.Select(name => docker.Containers.FindAsync(seen.Ids[name], cancellation)));
+        return found.All(container => container?.State.Running == true);
     }
 
     /// <summary>The containers of a release that are there, by the names that they should have.</summary>

@@ -3,7 +3,7 @@ using Luma.EngineTests.Witness;
 
 namespace Luma.EngineTests.Faults;
 
-/// <summary>Fault 15: the disk of the agent's state is full.</summary>
+/// <summary>Fault 15: the disk of the agent's state is full, or Docker's.</summary>
 public sealed class FullDiskTests
 {
     [Fact]
@@ -32,5 +32,29 @@ public sealed class FullDiskTests
         {
             await stage.Agent.StopAsync();
         }
+    }
+
+    [LongFact]
+    public async Task What_Docker_says_to_run_since_its_disk_was_full_when_that_ended_can_be_gone_back_to()
+    {
+        await using var engine = new OwnEngine();
+        await using var disk = await SmallDisk.MountAsync(engine.Data, megabytes: 400);
+        await engine.StartAsync();
+        await engine.TakeImagesAsync("luma-hello:1", "luma-hello:2");
+        await using var stage = await Stage.StartAsync(engine.Endpoint);
+        var app = stage.NewApp() with { StopGrace = "1s" };
+        await stage.DeployAsync(app);
+        await stage.DeployAsync(app, "--image", "luma-hello:2");
+
+        await stage.Agent.SignalAsync("STOP");
+        await engine.RunAsync("start", $"{app.Name}-blue");
+        disk.Fill();
+        await engine.RunAsync("stop", "--time", "1", $"{app.Name}-blue");
+        disk.Free();
+        await stage.Agent.SignalAsync("CONT");
+
+        Assert.Equal([$"{app.Name}-blue", $"{app.Name}-green"], await engine.RunningAsync());
+        (await stage.LumaAsync("rollback", app.Name)).Exited(0);
+        Assert.Equal("1", await stage.Proxy.VersionAsync(app));
     }
 }
