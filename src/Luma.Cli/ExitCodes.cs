@@ -31,7 +31,7 @@ internal static class ExitCodes
     public static readonly IReadOnlyList<(int Code, string Meaning)> All =
     [
         (Done, "done"),
-        (Failed, "the deployment failed and the old release still serves; or another operation failed"),
+        (Failed, "the deployment failed and the old release still serves, or gets the traffic back; or another operation failed"),
         (Usage, "bad usage or configuration; nothing was begun"),
         (AgentUnreachable, "the agent cannot be reached, or is of a version that does not fit"),
         (Busy, "the app is busy with another deployment, and --no-wait was given or too many wait"),
