@@ -131,9 +131,11 @@ public sealed class RetryTests
         // Closes after 700 ms without a request; the pauses put every second request right onto that edge.
         await using var app = new RawApp(async connection =>
         {
-            while (await connection.HeadAsync().WaitAsync(TimeSpan.FromMilliseconds(700)) is not null)
+            var head = await connection.HeadAsync();
+            while (head is not null)
             {
                 await connection.SendAsync(Ok);
+                head = await connection.HeadAsync().WaitAsync(TimeSpan.FromMilliseconds(700));
             }
         });
         await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
