@@ -51,6 +51,9 @@ internal sealed class DeploymentRun
     /// <summary>How their drain ended.</summary>
     public DrainResult? Drained { get; set; }
 
+    /// <summary>Whether the app's requests wait, since the set that served makes way.</summary>
+    public bool Holds { get; set; }
+
     /// <summary>Looks after the release once it has the traffic; null where the plan has no watch.</summary>
     public Vigil? Vigil { get; set; }
 

@@ -15,6 +15,9 @@ internal sealed record Room(long FreeMemory, long? FreeDisk, long? UsedByReplica
     /// <summary>Below it Docker itself gets into trouble: images, layers and logs all need some.</summary>
     public const long LeastDisk = 256L << 20;
 
+    /// <summary>The same once so many replicas have gone.</summary>
+    public Room Without(int replicas) => this with { FreeMemory = FreeMemory + (replicas * UsedByReplica ?? 0) };
+
     /// <summary>Null where there is room.</summary>
     public Failure? Refusal(AppSpec app) => FreeDisk < LeastDisk
         ? Failure.Of(
@@ -30,7 +33,7 @@ internal sealed record Room(long FreeMemory, long? FreeDisk, long? UsedByReplica
             ? null
             : Failure.Of(
                 $"memory cannot hold both sets: {app.Replicas} × {ByteSize.Format(each)} are needed until the old one has gone, {ByteSize.Format(FreeMemory)} are free",
-                "free memory, deploy with fewer replicas, or run luma stop first, which means downtime");
+                "free memory, deploy with fewer replicas, or set order: stop-first in luma.yml: then the old set stops first, and requests wait in the proxy meanwhile");
     }
 
     private Failure? CpuRefusal(AppSpec app) => app.Resources.Cpus > Cpus

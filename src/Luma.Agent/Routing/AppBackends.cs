@@ -12,6 +12,9 @@ namespace Luma.Agent.Routing;
 /// <summary>An app in the proxy's table: its record, and the replicas that may be used.</summary>
 internal sealed record AppBackends(AppRecord Record, ImmutableArray<Replica> Replicas)
 {
+    /// <summary>How long requests wait where there is no replica, if not as long as usual.</summary>
+    public TimeSpan? Hold { get; init; }
+
     public string App => Record.Active.Spec.Name;
 
     /// <summary>The routes of the app itself.</summary>
@@ -25,6 +28,7 @@ internal sealed record AppBackends(AppRecord Record, ImmutableArray<Replica> Rep
         Host = manual.Host,
         App = App,
         Release = Key(Record.Active.Set),
+        Settings = Hold is { } hold ? RouteSettings.None with { Hold = hold } : RouteSettings.None,
         Backends = At(manual.Port),
     };
 
@@ -34,7 +38,7 @@ internal sealed record AppBackends(AppRecord Record, ImmutableArray<Replica> Rep
         PathPrefix = Proxy.PathPrefix,
         App = App,
         Release = Key(Record.Active.Set),
-        Settings = RouteTerms.Of(Record),
+        Settings = RouteTerms.Of(Record, Hold),
         Backends = At(Proxy.AppPort),
     };
 

@@ -39,7 +39,14 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
     public Task<Published> ServeAsync(AppRecord record, IEnumerable<Replica> replicas, CancellationToken cancellation = default) => ChangeAsync(
         () => PublishLockedAsync(_apps.SetItem(record.Active.Spec.Name, new(record, [.. replicas])), _manual, cancellation), cancellation);
 
-    /// <summary>The same for a record that was missing, with the replicas that the table in force has for it.</summary>
+    /// <summary>Takes the app's replicas out of the table; its requests wait until some come.</summary>
+    /// <param name="app">The app's name.</param>
+    /// <param name="time">How long each request waits at most.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<Published> HoldAsync(string app, TimeSpan time, CancellationToken cancellation = default) => ChangeAsync(
+        () => PublishLockedAsync(_apps.SetItem(app, _apps[app] with { Replicas = [], Hold = time }), _manual, cancellation), cancellation);
+
+    /// <summary>As <see cref="ServeAsync"/>, for a record that was missing, with the replicas that the table in force has for it.</summary>
     public Task RegainAsync(AppRecord record, CancellationToken cancellation = default) => ChangeAsync(
         () => PublishLockedAsync(
             _apps.SetItem(record.Active.Spec.Name, new LastTable(_table).Complete(new AppBackends(record, []))), _manual, cancellation), cancellation);
@@ -62,7 +69,7 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
     /// <summary>The same, unless the app's record has changed since it was read: then the replicas belong to another release.</summary>
     public Task RefreshAsync(AppRecord record, IReadOnlyCollection<Replica> replicas, CancellationToken cancellation = default) => ChangeAsync(
         async () => _apps.GetValueOrDefault(record.Active.Spec.Name) is { } known && ReferenceEquals(known.Record, record) && !known.Replicas.SequenceEqual(replicas)
-            ? await PublishLockedAsync(_apps.SetItem(known.App, known with { Replicas = [.. replicas] }), _manual, cancellation)
+            ? await PublishLockedAsync(_apps.SetItem(known.App, known with { Replicas = [.. replicas], Hold = null }), _manual, cancellation)
             : null,
         cancellation);
 

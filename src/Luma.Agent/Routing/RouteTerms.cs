@@ -10,9 +10,11 @@ internal static class RouteTerms
     /// Where no replica can be reached, for instance while Docker restarts them all, requests wait so long for one. An app that
     /// a person stopped answers 503 at once.
     /// </summary>
-    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UsualHold = TimeSpan.FromSeconds(5);
 
-    public static RouteSettings Of(AppRecord record)
+    /// <param name="record">Whose active release it is.</param>
+    /// <param name="hold">How long to wait instead.</param>
+    public static RouteSettings Of(AppRecord record, TimeSpan? hold = null)
     {
         var spec = record.Active.Spec;
         return new()
@@ -25,7 +27,7 @@ internal static class RouteTerms
             MaxBody = spec.Proxy.Limits.Body,
             Timeout = spec.Proxy.Limits.Timeout,
             MaxRequests = spec.Proxy.Limits.Requests,
-            Hold = record.Stopped ? TimeSpan.Zero : Hold,
+            Hold = record.Stopped ? TimeSpan.Zero : hold ?? UsualHold,
             Liveness = new()
             {
                 Path = spec.Health.Path,

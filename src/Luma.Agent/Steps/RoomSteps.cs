@@ -12,6 +12,11 @@ internal sealed class RoomSteps(RoomSurvey survey)
     public async Task CheckAsync(CheckRoom step, DeploymentRun run, CancellationToken cancellation)
     {
         var room = await survey.LookAsync(run.Own.Find(run.Seen.Active?.Containers ?? []), cancellation);
+        if (run.Plan.StopsFirst)
+        {
+            room = room.Without(run.Seen.Active?.Containers.Count ?? 0);
+        }
+
         if (room.Refusal(run.Spec with { Replicas = step.Set.Containers.Count }) is { } refusal)
         {
             throw new StepFailed(refusal);

@@ -18,6 +18,7 @@ internal sealed class StepExecutor(
         RemoveContainers remove => containers.RemoveAsync(run.Own.Find(remove.Containers), cancellation),
         SetAside aside => containers.SetAsideAsync(aside.Set, run, cancellation),
         CreateReplicas create => containers.CreateAsync(create, run, cancellation),
+        HoldTraffic hold => traffic.HoldAsync(hold, run, cancellation),
         StartReplicas start => StartAsync(start, run, cancellation),
         AwaitHealth await => health.AwaitAsync(await.Set, run, cancellation),
         GiveAlias give => aliases.SetAsync(run.Own.Find(give.Set.Containers), run.Spec.Project, give.Alias, cancellation),
@@ -52,12 +53,15 @@ internal sealed class StepExecutor(
             return;
         }
 
-        if (run.Woken is not null)
+        await (run.Woken is null ? RemoveAsync(run, cancellation) : SleepAsync(run, cancellation));
+        if (run.Holds)
         {
-            await SleepAsync(run, cancellation);
-            return;
+            await ServeAgainAsync(run, cancellation);
         }
+    }
 
+    private async Task RemoveAsync(DeploymentRun run, CancellationToken cancellation)
+    {
         await containers.RemoveCreatedAsync(run.Deployment.Status, cancellation);
         if (run.Seen.Kept is { } kept)
         {
@@ -82,6 +86,19 @@ internal sealed class StepExecutor(
         }
 
         await containers.StartAsync(step.Set, run, cancellation);
+    }
+
+    /// <summary>What made way comes back: requests wait for it.</summary>
+    private async Task ServeAgainAsync(DeploymentRun run, CancellationToken cancellation)
+    {
+        if (run.Before!.Stopped)
+        {
+            await traffic.ResumeAsync(run, []);
+            return;
+        }
+
+        await containers.StartAsync(run.Before.Active.Set, run, cancellation);
+        await traffic.ResumeAsync(run, await health.AwaitActiveAsync(run, cancellation));
     }
 
     /// <summary>The kept set becomes again what it was.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Luma.Agent.Deployments;
+using Luma.Agent.Observing;
 using Luma.Agent.Routing;
 using Luma.Agent.Storage;
 using Luma.Core.Deployments;
@@ -41,6 +42,17 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
         return CommitAsync(before with { Active = before.Active with { Repairs = repairs }, Deployment = run.Deployment.Id }, run);
     }
 
+    public async Task HoldAsync(HoldTraffic step, DeploymentRun run, CancellationToken cancellation)
+    {
+        run.Holds = true;
+        run.Dropped = (await routes.HoldAsync(run.Spec.Name, step.Time, cancellation)).Dropped;
+    }
+
+    /// <summary>The set that made way serves again.</summary>
+    /// <param name="run">Its switch did not come.</param>
+    /// <param name="replicas">None where the app was stopped.</param>
+    public Task ResumeAsync(DeploymentRun run, IReadOnlyList<Replica> replicas) => routes.ServeAsync(run.Before!, replicas);
+
     public Task StopTrafficAsync(DeploymentRun run) => CommitAsync(
         run.Before! with { Stopped = true, Deleting = RemnantsOf(run), WarmUntil = null, Deployment = run.Deployment.Id }, run);
 
@@ -60,7 +72,7 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
     }
 
     /// <summary>Tells whether an alias was taken that others than the proxy may use.</summary>
-    private static bool HasNeighbours(DeploymentRun run) => run is { Plan.Candidate: not null, Seen.NetworkShared: true };
+    private static bool HasNeighbours(DeploymentRun run) => run is { Plan: { Candidate: not null, StopsFirst: false }, Seen.NetworkShared: true };
 
     private static Remnants? RemnantsOf(DeploymentRun run) => run.Deployment.Status.Kind == DeploymentKind.Delete
         ? new(

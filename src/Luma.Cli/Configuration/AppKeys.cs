@@ -63,6 +63,7 @@ internal static class AppKeys
         },
         new("version", (app, field) => app with { Version = field.Text(app.Version ?? "") }),
         new("replicas", (app, field) => app with { Replicas = field.Whole(app.Replicas) }),
+        new("order", (app, field) => app with { Order = field.Text(app.Order) }),
         new("proxy", (app, field) => app with { Proxy = Proxy.Bind(app.Proxy, field) })
         {
             Required = "is required: proxy.app_port tells on which port the app listens",

@@ -26,6 +26,7 @@ public static class AppRules
             .. Image($"{place}.image", app.Image),
             .. Version($"{place}.version", app.Version),
             .. Range($"{place}.replicas", app.Replicas, 1, MostReplicas),
+            .. Order($"{place}.order", app),
             .. ProxyRules.Check($"{place}.proxy", app.Proxy),
             .. Health($"{place}.health", app.Health),
             .. Liveness($"{place}.liveness", app.Liveness),
@@ -63,6 +64,18 @@ public static class AppRules
         if (version is not null && !ReleaseVersion.IsValid(version))
         {
             yield return new(place, $"must have 1 to {ReleaseVersion.Longest} characters and no spaces (was '{version}')");
+        }
+    }
+
+    private static IEnumerable<Problem> Order(string place, AppSpec app)
+    {
+        if (app.Order is not (UpdateOrder.StartFirst or UpdateOrder.StopFirst))
+        {
+            yield return new(place, $"must be {UpdateOrder.StartFirst} or {UpdateOrder.StopFirst} (was '{app.Order}')");
+        }
+        else if (app.Order == UpdateOrder.StopFirst && (app.KeepWarm > TimeSpan.Zero || app.Watch.Window > TimeSpan.Zero))
+        {
+            yield return new(place, $"cannot be {UpdateOrder.StopFirst} with keep_warm or watch.window, which have the old set run beside the new one: leave those out");
         }
     }
 

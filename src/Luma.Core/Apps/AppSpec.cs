@@ -18,6 +18,9 @@ public sealed record AppSpec
     /// <summary>How many containers serve at once. Default 1.</summary>
     public int Replicas { get; set; } = 1;
 
+    /// <summary>One of <see cref="UpdateOrder"/>. Default: a new set starts beside the old one.</summary>
+    public string Order { get; set; } = UpdateOrder.StartFirst;
+
     public required ProxySpec Proxy { get; init; }
 
     public HealthSpec Health { get; set; } = new();

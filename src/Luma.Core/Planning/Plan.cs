@@ -11,6 +11,9 @@ public sealed record Plan(IReadOnlyList<Step> Steps, ReplicaSet? Candidate = nul
     /// <summary>Whether the candidate is the kept set itself, in its own containers.</summary>
     public bool WakesKept { get; init; }
 
+    /// <summary>Whether the old set stops before the candidate starts.</summary>
+    public bool StopsFirst => Steps.Any(step => step is HoldTraffic);
+
     /// <summary>In a repair, the containers of the active set in whose places the candidate's come, in its order.</summary>
     public IReadOnlyList<string> Replaced { get; init; } = [];
 

@@ -34,7 +34,7 @@ public static class Planner
         return new(
         [
             new CheckRoom(candidate),
-            .. BringUp(app, seen, candidate, imageId),
+            .. BringUp(app, seen, candidate, imageId, MakeWay(app, seen)),
             .. TakeOver(Unwatched(app) with { KeepWarm = TimeSpan.Zero }, seen, candidate),
         ], candidate, IsExposed(seen));
     }
@@ -53,7 +53,7 @@ public static class Planner
         [
             new CheckRoom(candidate),
             .. Image(image, seen),
-            .. BringUp(app, seen with { Kept = null }, candidate, image),
+            .. BringUp(app, seen with { Kept = null }, candidate, image, IsStopFirst(app) ? StopEarly(app, active with { Containers = ill }) : []),
             .. Announce(app, seen, candidate),
             new TakePlace(candidate, replaced),
             .. ill.Count > 0 ? PutAway(app, seen, active with { Containers = ill }) : [],
@@ -103,7 +103,7 @@ public static class Planner
     [
         new CheckRoom(candidate),
         .. Image(image, seen),
-        .. BringUp(app, seen, candidate, image),
+        .. BringUp(app, seen, candidate, image, MakeWay(app, seen)),
         .. TakeOver(app, seen, candidate),
     ], candidate, IsExposed(seen));
 
@@ -115,7 +115,7 @@ public static class Planner
         .. Remove(seen.Leftovers, DeploymentState.Preparing),
         .. seen.KeptRuns ? Array.Empty<Step>() : [new CheckRoom(kept)],
         .. seen.NetworkShared ? Array.Empty<Step>() : [new GiveAlias(kept, app.Name, DeploymentState.Preparing)],
-        .. seen.KeptRuns ? Array.Empty<Step>() : [new StartReplicas(kept)],
+        .. seen.KeptRuns ? Array.Empty<Step>() : [.. MakeWay(app, seen), new StartReplicas(kept)],
         new AwaitHealth(kept, app.Health),
         .. TakeOver(app, seen with { Kept = null }, kept),
     ], kept, IsExposed(seen)) { WakesKept = true };
@@ -128,15 +128,32 @@ public static class Planner
         }
     }
 
-    private static IEnumerable<Step> BringUp(AppSpec app, ObservedApp seen, ReplicaSet candidate, string image) =>
+    /// <param name="makeWay">What the candidate must not run beside goes first.</param>
+    private static IEnumerable<Step> BringUp(AppSpec app, ObservedApp seen, ReplicaSet candidate, string image, IEnumerable<Step> makeWay) =>
     [
         .. seen.NetworkExists ? Array.Empty<Step>() : [new CreateNetwork(Names.Network(app.Project))],
         .. Remove(seen.Leftovers, DeploymentState.Preparing),
         .. seen.Kept is { } kept ? [new SetAside(kept)] : Array.Empty<Step>(),
         new CreateReplicas(candidate, image, FirstAlias(app, seen, candidate)),
+        .. makeWay,
         new StartReplicas(candidate),
         new AwaitHealth(candidate, app.Health),
     ];
+
+    private static bool IsStopFirst(AppSpec app) => app.Order == UpdateOrder.StopFirst;
+
+    /// <summary>The old set ends what it has begun, and stops, while nobody else serves. Whatever fails before the switch starts it again.</summary>
+    private static IEnumerable<Step> MakeWay(AppSpec app, ObservedApp seen) => IsStopFirst(app) && seen.Active is { } old
+        ?
+        [
+            new HoldTraffic(app.Proxy.Hosts, app.Drain.Max + app.StopGrace + app.Health.Boot + app.Health.Timeout),
+            new Drain(old, app.Drain) { State = DeploymentState.Preparing },
+            .. StopEarly(app, old),
+        ]
+        : [];
+
+    private static Step[] StopEarly(AppSpec app, ReplicaSet set) =>
+        set.Containers.Count > 0 ? [new StopReplicas(set, app.StopGrace) { State = DeploymentState.Preparing }] : [];
 
     private static IEnumerable<Step> TakeOver(AppSpec app, ObservedApp seen, ReplicaSet candidate) =>
     [
@@ -166,6 +183,11 @@ public static class Planner
 
     private static IEnumerable<Step> Retire(AppSpec app, ObservedApp seen, ReplicaSet old, ReplicaSet candidate)
     {
+        if (IsStopFirst(app) && !seen.KeptRuns)
+        {
+            return [new TakeAlias(old, app.Name, DeploymentState.Retiring)];
+        }
+
         // Of what has stopped it can be taken in a few milliseconds, which is soon enough where nobody else could look it up.
         var watched = app.Watch.Window > TimeSpan.Zero;
         var takenFirst = seen.NetworkShared || watched || app.KeepWarm > TimeSpan.Zero;

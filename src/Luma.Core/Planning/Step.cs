@@ -62,6 +62,15 @@ public sealed record CreateReplicas(ReplicaSet Set, string Image, string Alias) 
     public override string ToString() => $"create {Set} from {Image} with alias {Alias}";
 }
 
+/// <summary>From here on the app's requests wait, until there is somebody who serves them again.</summary>
+/// <param name="Time">How long each waits at most, before it is answered 503.</param>
+public sealed record HoldTraffic(IReadOnlyList<string> Hosts, TimeSpan Time) : Step(DeploymentState.Preparing)
+{
+    public override string ToString() => Hosts.Count == 0
+        ? "take the old set out of rotation"
+        : $"hold requests for {string.Join(", ", Hosts)}, each for {Duration.Format(Time)} at most";
+}
+
 public sealed record StartReplicas(ReplicaSet Set) : Step(DeploymentState.Preparing)
 {
     /// <summary>Another app of the project may have to end first what it does.</summary>

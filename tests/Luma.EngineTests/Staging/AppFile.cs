@@ -17,6 +17,8 @@ internal sealed record AppFile
     public string StopGrace { get; init; } = "30s";
     public string KeepWarm { get; init; } = "0s";
 
+    public string Order { get; init; } = "start-first";
+
     /// <summary>How long a new release is watched.</summary>
     public string Watch { get; init; } = "0s";
 
@@ -68,6 +70,7 @@ internal sealed record AppFile
         text.AppendLine(CultureInfo.InvariantCulture, $"    resources: {{{(Memory.Length > 0 ? $"memory: {Memory}" : "")}}}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    stop_grace: {StopGrace}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    keep_warm: {KeepWarm}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"    order: {Order}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    watch: {{window: {Watch}}}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    releases: {{keep: {Keep}}}");
         text.AppendLine(CultureInfo.InvariantCulture, $"    command: {List(Command)}");

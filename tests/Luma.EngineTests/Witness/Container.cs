@@ -23,6 +23,8 @@ internal sealed class Container(JsonElement inspected)
 
     public string StartedAt => At(".State.StartedAt").GetString()!;
 
+    public string FinishedAt => At(".State.FinishedAt").GetString()!;
+
     public string RestartPolicy => At(".HostConfig.RestartPolicy.Name").GetString()!;
 
     public IReadOnlyDictionary<string, string> Labels =>

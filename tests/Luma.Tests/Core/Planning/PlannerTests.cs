@@ -1,3 +1,4 @@
+using Luma.Core.Apps;
 using Luma.Core.Deployments;
 using Luma.Core.Naming;
 using Luma.Core.Planning;
@@ -39,7 +40,7 @@ public sealed class PlannerTests
     public void Before_the_switch_the_active_set_is_left_alone(string name)
     {
         var plan = new PlanCase(name);
-        if (plan.Plan().Candidate is not { } candidate || plan.Observed.Active is not { } active)
+        if (plan.Plan() is not { StopsFirst: false, Candidate: { } candidate } || plan.Observed.Active is not { } active || plan.Spec.Order == UpdateOrder.StopFirst)
         {
             return;
         }
