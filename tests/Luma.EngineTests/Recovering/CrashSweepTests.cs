@@ -37,6 +37,9 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
     public Task At_every_point_of_a_first_deployment() => EachAsync(CrashCase.FirstDeploymentAsync, replicas: 1);
 
     [LongFact]
+    public Task At_every_point_of_a_deployment_that_stops_first() => EachAsync(CrashCase.NextDeploymentAsync, replicas: 1, order: "stop-first");
+
+    [LongFact]
     public Task At_every_point_of_a_rollback() => EachAsync(CrashCase.RollbackAsync, replicas: 2);
 
     [LongFact]
@@ -82,10 +85,10 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
         await visits.EndWithoutFailureAsync(scene.Stage.Agent.Log);
     }
 
-    private async Task EachAsync(Func<Stage, AppFile, Task<CrashCase>> prepare, int replicas)
+    private async Task EachAsync(Func<Stage, AppFile, Task<CrashCase>> prepare, int replicas, string order = "start-first")
     {
         await using var stage = await Stage.StartAsync();
-        Tell(await new CrashSweep(stage, () => stage.NewApp() with { Replicas = replicas, DrainTimeout = "1s" }, prepare).RunAsync());
+        Tell(await new CrashSweep(stage, () => stage.NewApp() with { Replicas = replicas, DrainTimeout = "1s", Order = order }, prepare).RunAsync());
     }
 
     private void Tell(int points) => output.WriteLine($"{points} points");
