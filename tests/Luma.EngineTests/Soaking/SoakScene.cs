@@ -10,6 +10,8 @@ internal sealed class SoakScene : IAsyncDisposable
 {
     public const string Secret = "canary-4711-of-the-soak";
 
+    private static readonly string[] Images = ["luma-hello:1", "luma-hello:2", "luma-hello:3"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("luma-soak-").FullName;
 
     private SoakScene()
@@ -72,7 +74,9 @@ internal sealed class SoakScene : IAsyncDisposable
         Disks.Add(await SmallDisk.MountAsync(Stage.Agent.State, megabytes: 16));
         Disks.Add(await SmallDisk.MountAsync(_folder, megabytes: 1));
         await Engine.StartAsync();
-        await Engine.TakeImagesAsync("luma-hello:1", "luma-hello:2", "luma-hello:3");
+        await Engine.TakeImagesAsync(Images);
+        // Pruning spares what has a second name.
+        await Task.WhenAll(Images.Select(image => Engine.RunAsync("tag", image, $"{image}-kept")));
         await Proxy.StartAsync();
         Stage.Agent.Options = ["--proxy", $"unix://{Proxy.Control}"];
         await Stage.Agent.StartAsync();
