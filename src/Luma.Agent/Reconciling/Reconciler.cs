@@ -23,7 +23,7 @@ internal sealed partial class Reconciler(
     /// Puts every known host into the table, with the replicas that it had in the table before; where there were none, hosts answer
     /// 503 instead of 404 until their replicas have been found.
     /// </summary>
-    public Task PublishKnownAsync(CancellationToken cancellation) => routes.StartAsync(apps.All, manual.Routes, cancellation);
+    public Task PublishKnownAsync(CancellationToken cancellation) => manual.BeginAsync(apps.All, cancellation);
 
     /// <summary>One look at everything; true if a replica runs that cannot be used yet.</summary>
     public async Task<bool> LookAsync(CancellationToken cancellation)

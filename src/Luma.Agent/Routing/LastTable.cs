@@ -12,6 +12,11 @@ internal sealed class LastTable(RouteTable table)
     /// <summary>An app without known replicas gets those that serve this very release; none if it has no host, for then it is in no table.</summary>
     public AppBackends Complete(AppBackends app) => app.Replicas.IsEmpty ? app with { Replicas = ReplicasOf(app.Record) } : app;
 
+    /// <summary>The routes that a person had set by hand: no terms are set for them, as they are for those of apps.</summary>
+    public IEnumerable<ManualRoute> Manual => table.Routes
+        .Where(route => route is { RedirectTo: null, Settings.Liveness: null, Backends.IsEmpty: false })
+        .Select(route => new ManualRoute(route.Host, route.App, route.Backends[0].Port));
+
     public ResolvedRoute Complete(ResolvedRoute manual) => manual.Replicas.IsEmpty ? manual with { Replicas = ReplicasOf(manual.Route) } : manual;
 
     private ImmutableArray<Replica> ReplicasOf(AppRecord app) => Replicas(table.Routes.FirstOrDefault(route =>
@@ -20,7 +25,7 @@ internal sealed class LastTable(RouteTable table)
         && app.Active.Spec.Proxy.Hosts.Contains(route.Host)));
 
     private ImmutableArray<Replica> ReplicasOf(ManualRoute manual) => Replicas(table.Routes.FirstOrDefault(route =>
-        route.Host == manual.Host && route.App == manual.Alias && route.Release.Length == 0));
+        route.Host == manual.Host && route.App == manual.Alias));
 
     private static ImmutableArray<Replica> Replicas(Route? route) =>
         route is null ? [] : [.. route.Backends.Select(backend => new Replica(backend.Id, Identity(backend), backend.Address, backend.Port))];

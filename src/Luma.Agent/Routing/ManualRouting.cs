@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Luma.Agent.Auditing;
 using Luma.Agent.Holding;
 using Luma.Agent.Observing;
 using Luma.Agent.Storage;
@@ -8,11 +9,18 @@ using Luma.Docker;
 namespace Luma.Agent.Routing;
 
 /// <summary>Routes that a person sets by hand: kept on disk, their aliases looked up in Docker.</summary>
-internal sealed class ManualRouting(StateFolder folder, RoutePublisher publisher, AppStore apps, DockerClient docker) : IDisposable
+internal sealed class ManualRouting(StateFolder folder, RoutePublisher publisher, AppStore apps, OwnActs own, DockerClient docker) : IDisposable
 {
     private readonly SemaphoreSlim _changing = new(1);
+    private ImmutableArray<ManualRoute>? _known = folder.LoadRoutes()?.ToImmutableArray();
 
-    public ImmutableArray<ManualRoute> Routes { get; private set; } = [.. folder.LoadRoutes()];
+    public ImmutableArray<ManualRoute> Routes => _known ?? [];
+
+    /// <summary>
+    /// Begins with these routes. Where the file is gone, those go on that a proxy of its own process serves by; one without backends, which
+    /// says nothing of its port, is lost.
+    /// </summary>
+    public Task BeginAsync(IEnumerable<AppRecord> records, CancellationToken cancellation) => publisher.StartAsync(records, _known, cancellation);
 
     /// <summary>Adds the route or changes its target; false if nothing answers to the alias.</summary>
     public Task<bool> SetAsync(ManualRoute route, CancellationToken cancellation) => ChangeAsync(async () =>
@@ -58,7 +66,7 @@ internal sealed class ManualRouting(StateFolder folder, RoutePublisher publisher
     private void Keep(ImmutableArray<ManualRoute> routes)
     {
         folder.Save(routes);
-        Routes = routes;
+        _known = routes;
     }
 
     private async Task PublishAsync(CancellationToken cancellation)
@@ -94,6 +102,22 @@ internal sealed class ManualRouting(StateFolder folder, RoutePublisher publisher
     private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellation)
     {
         using var hold = await Hold.TakeAsync(_changing, cancellation);
+        if (_known is null && publisher.HasBegun)
+        {
+            Regain();
+        }
+
         return await change();
+    }
+
+    private void Regain()
+    {
+        if (publisher.Manual is { IsEmpty: false } found)
+        {
+            Keep([.. found.Select(route => route.Route)]);
+            own.Tell("rebuild", "", $"the routes set by hand were lost; those of the proxy's table go on: {string.Join(", ", Routes.Select(route => route.Host))}");
+        }
+
+        _known ??= [];
     }
 }

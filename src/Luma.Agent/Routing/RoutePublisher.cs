@@ -18,6 +18,7 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
     /// <summary>Routes that were in force already. Those of apps without a record go on: it may be the record that is missing.</summary>
     private ImmutableArray<Route> _found = [];
     private bool _settled;
+    private bool _manualLost;
 
     public IEnumerable<AppBackends> Apps => _apps.Values;
 
@@ -26,12 +27,19 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
     /// <summary>What works on requests now, by whatever route they came.</summary>
     public async Task<RequestCounts> InFlightAsync(CancellationToken cancellation = default) => new(await proxy.InFlightAsync(cancellation));
 
+    /// <summary>Whether the proxy has answered, so that <see cref="Manual"/> tells all that there is.</summary>
+    public bool HasBegun { get; private set; }
+
     /// <summary>Begins with these apps and routes, all at once, and with the replicas that the table in force has for them.</summary>
-    public Task StartAsync(IEnumerable<AppRecord> apps, IEnumerable<ManualRoute> manual, CancellationToken cancellation = default) => ChangeAsync(() =>
+    /// <param name="apps">All that are known.</param>
+    /// <param name="manual">Null where they are not known: then those in force are taken over.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task StartAsync(IEnumerable<AppRecord> apps, IEnumerable<ManualRoute>? manual, CancellationToken cancellation = default) => ChangeAsync(() =>
     {
         // Known from now on: a proxy that does not answer yet gets them later.
         _apps = _apps.AddRange(apps.Select(app => KeyValuePair.Create(app.Active.Spec.Name, new AppBackends(app, []))));
-        _manual = [.. manual.Select(route => new ResolvedRoute(route, []))];
+        _manual = Unresolved(manual ?? []);
+        _manualLost = manual is null;
         return AdoptLockedAsync(cancellation);
     }, cancellation);
 
@@ -112,9 +120,14 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
         var last = new LastTable(found);
         _found = _settled ? [] : found.Routes;
         _table = found with { Generation = Math.Max(found.Generation, _table.Generation) };
-        return await PublishLockedAsync(
-            _apps.ToImmutableSortedDictionary(app => app.Key, app => last.Complete(app.Value), _apps.KeyComparer), [.. _manual.Select(last.Complete)], cancellation);
+        var manual = _manualLost ? Unresolved(last.Manual) : _manual;
+        var published = await PublishLockedAsync(
+            _apps.ToImmutableSortedDictionary(app => app.Key, app => last.Complete(app.Value), _apps.KeyComparer), [.. manual.Select(last.Complete)], cancellation);
+        (_manualLost, HasBegun) = (false, true);
+        return published;
     }
+
+    private static ImmutableArray<ResolvedRoute> Unresolved(IEnumerable<ManualRoute> routes) => [.. routes.Select(route => new ResolvedRoute(route, []))];
 
     /// <summary>What the proxy refuses is not kept either: it would spoil every later table, of other apps too.</summary>
     private async Task<Published> PublishLockedAsync(

@@ -66,8 +66,9 @@ internal sealed partial class StateFolder
         DurableFile.Delete(AppFile(app));
     }
 
-    public IReadOnlyList<ManualRoute> LoadRoutes() =>
-        (Load(_routes, StateJson.Default.ManualRoutes) ?? Load(_routes + DurableFile.Previous, StateJson.Default.ManualRoutes))?.Routes ?? [];
+    /// <summary>Null where none was ever set, or what was is lost.</summary>
+    public IReadOnlyList<ManualRoute>? LoadRoutes() =>
+        (Load(_routes, StateJson.Default.ManualRoutes) ?? Load(_routes + DurableFile.Previous, StateJson.Default.ManualRoutes))?.Routes;
 
     public void Save(IReadOnlyList<ManualRoute> routes) =>
         Write(_routes, new ManualRoutes { Routes = routes }, StateJson.Default.ManualRoutes, keepPrevious: true);

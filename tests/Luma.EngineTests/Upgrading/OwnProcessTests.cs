@@ -65,6 +65,25 @@ public sealed class OwnProcessTests
     }
 
     [Fact]
+    public async Task Routes_set_by_hand_that_were_lost_are_found_again_in_the_proxys_table_and_so_are_apps()
+    {
+        await using var scene = await OwnProcessScene.StartAsync();
+        var (stage, alias) = (scene.Stage, scene.App with { Host = "also." + scene.App.Host });
+        (await stage.LumaAsync("proxy", "set", "--host", alias.Host, "--target", $"{scene.App.Name}:3000")).Exited(0);
+        await stage.Agent.StopAsync();
+        Directory.Delete(stage.Agent.State, recursive: true);
+
+        await stage.Agent.StartAsync();
+
+        await Until.TrueAsync("they are on the disk", () => File.Exists(Path.Combine(stage.Agent.State, "routes.json")));
+        Assert.Equal("1", await stage.Proxy.VersionAsync(alias));
+        (await stage.LumaAsync("proxy", "routes")).Exited(0).Said($"{scene.App.Name}:3000 (by hand)");
+        await Until.TrueAsync("the audit tells of it", async () => (await stage.LumaAsync("audit")).Exited(0).Stdout.Contains($"go on: {alias.Host}", StringComparison.Ordinal));
+        await stage.DeployAsync(scene.App with { Image = "luma-hello:2" });
+        Assert.Equal(("2", "2"), (await stage.Proxy.VersionAsync(scene.App), await stage.Proxy.VersionAsync(alias)));
+    }
+
+    [Fact]
     public async Task A_torn_table_falls_back_to_the_one_before_and_the_agent_mends_it()
     {
         await using var scene = await OwnProcessScene.StartAsync();

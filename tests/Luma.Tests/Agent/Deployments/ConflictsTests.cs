@@ -26,7 +26,7 @@ public sealed class ConflictsTests : IDisposable
         _state.Folder.Save([new ManualRoute("cache.example.com", "cache", 6379)]);
         _apps = new(_state.Folder);
         _routes = new(new LocalControl(_proxy));
-        _manual = new(_state.Folder, _routes, _apps, _docker);
+        _manual = new(_state.Folder, _routes, _apps, new(_state.Folder.Audit, TimeProvider.System), _docker);
         _conflicts = new(_apps, _manual);
         _apps.Save(Records.App("blog"));
     }

@@ -45,6 +45,37 @@ public sealed class LastTableTests : IDisposable
     }
 
     [Fact]
+    public async Task Routes_by_hand_that_were_lost_go_on_and_those_of_apps_are_none_of_them()
+    {
+        var alias = new ManualRoute("also.example.com", "blog", 9000);
+        var app = Records.App();
+        app = app with { Active = app.Active with { Spec = app.Active.Spec with { Proxy = app.Active.Spec.Proxy with { RedirectFrom = ["www.example.com"] } } } };
+        await _before.ServeAsync(app, [One]);
+        await _before.SetManualAsync([new(Cache, [new("cache", "c@1", IPAddress.Parse("10.200.2.9"), 6379)]), new(alias, [])]);
+        var backends = Backends();
+        Assert.False(_after.HasBegun);
+
+        await _after.StartAsync([], manual: null);
+
+        Assert.Equal([Cache, alias], _after.Manual.Select(route => route.Route));
+        Assert.Equal(backends.Order(), Backends().Order());
+        Assert.True(_after.HasBegun);
+    }
+
+    [Fact]
+    public async Task Where_none_are_left_that_were_set_by_hand_none_are_taken_over()
+    {
+        await _before.ServeAsync(Records.App(), [One]);
+        await _before.SetManualAsync([new(Cache, [new("cache", "c@1", IPAddress.Parse("10.200.2.9"), 6379)])]);
+
+        await _after.StartAsync([Records.App()], manual: []);
+        await _after.SettleAsync();
+
+        Assert.Empty(_after.Manual);
+        Assert.Equal(["blog.example.com"], _proxy.Current.Routes.Select(route => route.Host));
+    }
+
+    [Fact]
     public async Task A_release_that_is_not_in_the_table_begins_without_backends()
     {
         await _before.ServeAsync(Records.App(release: 1), [One]);

@@ -23,7 +23,7 @@ public sealed class StateFolderTests : IDisposable
     {
         Assert.Empty(_state.Folder.LoadApps());
         Assert.Empty(_state.Folder.LoadDeployments());
-        Assert.Empty(_state.Folder.LoadRoutes());
+        Assert.Null(_state.Folder.LoadRoutes());
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class StateFolderTests : IDisposable
         _state.Folder.Save([new ManualRoute("a.example.com", "blog", 3000), new("b.example.com", "blog", 3000)]);
         File.WriteAllText(_state.At("routes.json"), "{");
 
-        Assert.Equal("a.example.com", Assert.Single(_state.Reopen().LoadRoutes()).Host);
+        Assert.Equal("a.example.com", Assert.Single(_state.Reopen().LoadRoutes()!).Host);
     }
 
     [Fact]
@@ -213,7 +213,7 @@ public sealed class StateFolderTests : IDisposable
     {
         File.WriteAllText(_state.At("routes.json"), "{");
 
-        Assert.Empty(_state.Folder.LoadRoutes());
+        Assert.Null(_state.Folder.LoadRoutes());
         Assert.True(File.Exists(_state.At("routes.json.unreadable")));
     }
 
