@@ -15,9 +15,13 @@ internal sealed class RoomSurvey(DockerClient docker)
     public async Task<Room> LookAsync(IReadOnlyList<string> running, CancellationToken cancellation)
     {
         var used = await Task.WhenAll(running.Select(id => UsedAsync(id, cancellation)));
-        var folder = await DockerFolderAsync(cancellation);
-        return new(FreeMemory(), folder is null ? null : new DriveInfo(folder).AvailableFreeSpace, used.Where(bytes => bytes > 0).Max(), _engine!.NCPU);
+        var disk = await FreeDiskAsync(cancellation);
+        return new(FreeMemory(), disk, used.Where(bytes => bytes > 0).Max(), _engine!.NCPU);
     }
+
+    /// <summary>Bytes left on the disk of Docker's data; null where it cannot be seen.</summary>
+    public async Task<long?> FreeDiskAsync(CancellationToken cancellation) =>
+        await DockerFolderAsync(cancellation) is { } folder ? new DriveInfo(folder).AvailableFreeSpace : null;
 
     /// <summary>Docker's data; null where it cannot be seen, as by an agent in a container.</summary>
     public async Task<string?> DockerFolderAsync(CancellationToken cancellation)

@@ -9,6 +9,12 @@ internal sealed class PullReport(string image)
     private readonly Dictionary<string, (long Current, long Total)> _layers = [];
     private string _status = "";
 
+    /// <summary>Bytes of all layers of which Docker has told the size so far, as the registry has them: compressed.</summary>
+    public long Total => _layers.Values.Sum(layer => layer.Total);
+
+    /// <summary>Those of them that are not here yet. Unpacked they take more room, and layers may follow: the least that is still needed.</summary>
+    public long Left => _layers.Values.Sum(layer => layer.Total - layer.Current);
+
     public void Add(PullProgress part)
     {
         _status = part.Status;
@@ -22,5 +28,5 @@ internal sealed class PullReport(string image)
         }
     }
 
-    public ImagePulling ToEvent() => new(image, _status, _layers.Values.Sum(layer => layer.Current), _layers.Values.Sum(layer => layer.Total));
+    public ImagePulling ToEvent() => new(image, _status, Total - Left, Total);
 }

@@ -15,6 +15,8 @@ internal sealed class ImageSteps(DockerClient docker, RoomSurvey survey, TimePro
 {
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(250);
 
+    private const string FreeSome = "free some: luma prune, docker image prune, docker builder prune, or remove old logs";
+
     /// <summary>ENOSPC in words, as the engine passes it on.</summary>
     private const string DiskFull = "no space left on device";
 
@@ -41,7 +43,7 @@ internal sealed class ImageSteps(DockerClient docker, RoomSurvey survey, TimePro
         }
         catch (DockerException fault) when (fault.Message.Contains(DiskFull, StringComparison.OrdinalIgnoreCase))
         {
-            throw new StepFailed(await NoRoomAsync(step, run, cancellation), "free some: luma prune, docker image prune, docker builder prune, or remove old logs", fault);
+            throw new StepFailed(await NoRoomAsync(step, run, cancellation), FreeSome, fault);
         }
         catch (DockerException fault) when (step.Refresh && fault is not DockerUnreachableException)
         {
@@ -61,8 +63,7 @@ internal sealed class ImageSteps(DockerClient docker, RoomSurvey survey, TimePro
 
     private async Task<string> NoRoomAsync(PullImage step, DeploymentRun run, CancellationToken cancellation)
     {
-        var room = await survey.LookAsync([], cancellation);
-        var left = room.FreeDisk is { } free ? $"; it has {ByteSize.Format(free)} left" : "";
+        var left = await survey.FreeDiskAsync(cancellation) is { } free ? $"; it has {ByteSize.Format(free)} left" : "";
         var last = run.Before is { Active.ImageSize: > 0 and var size } ? $", and the image that runs takes {ByteSize.Format(size)}" : "";
         return $"the disk of Docker's data has no room for image {step.Image}{left}{last}";
     }
@@ -73,15 +74,34 @@ internal sealed class ImageSteps(DockerClient docker, RoomSurvey survey, TimePro
     private async Task PullOnceAsync(string image, Deployment deployment, CancellationToken cancellation)
     {
         var progress = new PullReport(image);
-        var told = time.GetTimestamp();
+        var (told, known) = (time.GetTimestamp(), 0L);
         await foreach (var part in docker.Images.PullAsync(image, RegistryLogins.For(image), cancellation))
         {
             progress.Add(part);
+            if (progress.Total > known)
+            {
+                known = progress.Total;
+                await CheckRoomAsync(image, progress.Left, cancellation);
+            }
+
             if (time.GetElapsedTime(told) >= BetweenReports)
             {
                 told = time.GetTimestamp();
                 deployment.Publish(progress.ToEvent());
             }
+        }
+    }
+
+    /// <summary>
+    /// The size of an image is known to the registry alone, and the engine tells that of a layer when its download begins: then is the
+    /// first time that it can be seen, before the disk is full and what serves has none left to write to.
+    /// </summary>
+    private async Task CheckRoomAsync(string image, long needed, CancellationToken cancellation)
+    {
+        if (await survey.FreeDiskAsync(cancellation) is { } free && needed > free)
+        {
+            throw new StepFailed(
+                $"image {image} does not fit on the disk of Docker's data: at least {ByteSize.Format(needed)} of it are to come, and {ByteSize.Format(free)} are left", FreeSome);
         }
     }
 

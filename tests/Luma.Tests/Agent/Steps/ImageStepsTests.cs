@@ -55,6 +55,35 @@ public sealed class ImageStepsTests : IDisposable
         Assert.Contains("luma prune", failed.Failure.Remedy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1_000_000_000_000_000_000, 0, true)]
+    [InlineData(1_000_000_000_000_000_000, 999_999_999_999_999_999, false)]
+    [InlineData(1000, 0, false)]
+    public async Task Fault_14_a_layer_that_cannot_fit_ends_the_pull_before_the_disk_is_full(long size, long here, bool ends)
+    {
+        await using var engine = new FakeEngine("1.44")
+            .On("POST /v1.44/images/create", 200, $$$"""
+                {"status":"Pulling fs layer","id":"a"}
+                {"status":"Downloading","id":"a","progressDetail":{"current":{{{here}}},"total":{{{size}}}}}
+                {"status":"Download complete","id":"a"}
+                """)
+            .On("GET /v1.44/images/blog%3A1/json", 200, """{"Id":"sha256:2"}""")
+            .On("GET /v1.44/info", 200, """{"DockerRootDir":"/tmp"}""");
+
+        var pull = PullAsync(engine, endsIfSame: false);
+
+        if (ends)
+        {
+            var failed = await Assert.ThrowsAsync<StepFailed>(() => pull);
+            Assert.Matches(@"\Aimage blog:1 does not fit on the disk of Docker's data: at least [\d.]+ [A-Z]B of it are to come, and [\d.]+ [MGT]B are left\z", failed.Message);
+            Assert.Contains("luma prune", failed.Failure.Remedy, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.False((await pull).Unchanged);
+        }
+    }
+
     private async Task<DeploymentRun> PullAsync(FakeEngine engine, bool endsIfSame)
     {
         await using var docker = engine.Client();
