@@ -83,9 +83,10 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
     private async Task CommitAsync(AppRecord decided, DeploymentRun run)
     {
         var record = decided with { SwitchedAt = time.GetUtcNow() };
+        var before = apps.Find(run.Spec.Name);
         apps.Save(record);
         var began = time.GetTimestamp();
-        var published = await ServeAsync(record, run);
+        var published = await ServeAsync(record, before, run);
         run.Committed = true;
         run.Dropped = published.Dropped;
         run.Deployment.Publish(new TrafficSwitched(published.Generation, time.GetElapsedTime(began)));
@@ -95,7 +96,7 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
     /// A table that the proxy refuses leaves the one before it in force, and so must be the record. A proxy that does not answer for
     /// so long is down, and gets the table of the record when it is back.
     /// </summary>
-    private async Task<Published> ServeAsync(AppRecord record, DeploymentRun run)
+    private async Task<Published> ServeAsync(AppRecord record, AppRecord? before, DeploymentRun run)
     {
         try
         {
@@ -103,20 +104,20 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
         }
         catch (Exception fault) when (fault is RouteTableRejectedException or ProxyUnreachableException)
         {
-            Restore(run);
+            TakeBack(before, run.Spec.Name);
             throw;
         }
     }
 
-    private void Restore(DeploymentRun run)
+    private void TakeBack(AppRecord? before, string app)
     {
-        if (run.Before is { } before)
+        if (before is not null)
         {
             apps.TakeBack(before);
         }
         else
         {
-            apps.Forget(run.Spec.Name);
+            apps.Forget(app);
         }
     }
 
