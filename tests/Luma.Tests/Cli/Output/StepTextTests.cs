@@ -16,6 +16,8 @@ public sealed class StepTextTests
         { new ConfirmHealth(Set, new()).ToString(), "confirm 200 from GET /up" },
         { new Drain(Set, new()).ToString(), "drain blog-green-1, blog-green-2" },
         { new StopReplicas(Set, TimeSpan.FromSeconds(30)).ToString(), "stop blog-green-1, blog-green-2" },
+        { new Watch(Set, new() { Window = TimeSpan.FromMinutes(1) }).ToString(), "watch blog-green-1, blog-green-2" },
+        { new HoldTraffic(["blog.com"], TimeSpan.FromMinutes(1)).ToString(), "hold requests for blog.com" },
         { new PullImage("blog:1", Refresh: true).ToString(), "pull image blog:1" },
         { new PullImage("blog:1", Refresh: false).ToString(), "pull image blog:1" },
         { new PullImage("blog:1", Refresh: false, EndsIfSame: true).ToString(), "pull image blog:1" },
