@@ -223,7 +223,7 @@ public sealed class TermsTests : IAsyncLifetime
     [Fact]
     public async Task A_request_is_held_no_longer_than_the_route_says()
     {
-        _proxy.Serve(new() { Hold = TimeSpan.FromMilliseconds(300) }, RawApp.Nowhere());
+        _proxy.Serve(new() { Hold = TimeSpan.FromSeconds(2) }, RawApp.Nowhere());
 
         Assert.Equal(HttpStatusCode.BadGateway, (await _proxy.Client.GetAsync(_root).Soon()).StatusCode);
         Assert.Equal((1, 1), (_proxy.Traffic.Held, _proxy.Traffic.Failures.BadGateway));
