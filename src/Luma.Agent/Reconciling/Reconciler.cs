@@ -65,7 +65,7 @@ internal sealed partial class Reconciler(
     {
         try
         {
-            if (await waysBack.TakeAsync(app, cancellation) || await MendAsync(app, cancellation) is not { } sight)
+            if (await MendAsync(app, cancellation) is not { } sight || await waysBack.TakeAsync(app, cancellation))
             {
                 return false;
             }

@@ -55,7 +55,8 @@ internal sealed class WatchSteps(Vigils vigils, ContainerSteps containers, AppSt
     public async Task EndAsync(Watch step, DeploymentRun run, CancellationToken cancellation)
     {
         var vigil = run.Vigil!;
-        while (!(await LookAsync(vigil, run, cancellation)).IsMaimed && vigil.Elapsed < step.Terms.Window && !board.IsAwaited(run.Spec.Name))
+        while (await LookAsync(vigil, run, cancellation) is { IsMaimed: false } sight
+            && (sight.Verdict is not null || (vigil.Elapsed < step.Terms.Window && !board.IsAwaited(run.Spec.Name))))
         {
             await Task.Delay(Pause, time, cancellation);
         }
@@ -83,7 +84,16 @@ internal sealed class WatchSteps(Vigils vigils, ContainerSteps containers, AppSt
     {
         var record = apps.Find(run.Spec.Name)!;
         var marked = record with { GoesBackTo = bad.GoesBackTo };
-        apps.Save(marked);
+        try
+        {
+            apps.Save(marked);
+        }
+        catch (IOException)
+        {
+            // The disk is full: the next look tries again, and the release before runs on until then.
+            return;
+        }
+
         await routes.KnowAsync(record, marked, cancellation);
         throw new StepFailed(bad);
     }

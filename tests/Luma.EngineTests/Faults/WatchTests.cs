@@ -128,8 +128,8 @@ public sealed class WatchTests(SharedStage shared) : IClassFixture<SharedStage>
     /// <summary>The release before, alone, as it was.</summary>
     private async Task ServesAgainAsync(AppFile app)
     {
-        await Until.TrueAsync("the release before serves alone", async () => (await Engine.RunningAsync(app)).All(name => name.Contains("-blue", StringComparison.Ordinal)));
-        Assert.Equal("1", await _stage.Proxy.VersionAsync(app));
+        await Until.TrueAsync("the release before answers", async () => (await _stage.Proxy.AskAsync(app.Host, "/version")).Body == "1\n");
+        await Until.TrueAsync("it serves alone", async () => (await Engine.RunningAsync(app)).All(name => name.Contains("-blue", StringComparison.Ordinal)));
         Assert.Equal(app.Replicas, (await Engine.RunningAsync(app)).Count);
         Assert.Equal(app.Replicas, (await _stage.Api.InFlightAsync(app.Host)).Count);
         var back = await Engine.ContainerAsync((await Engine.RunningAsync(app))[0]);
