@@ -56,8 +56,11 @@ public sealed record ProxyOptions
     /// <summary>How long a client may take for its TLS handshake. Default 10 s.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long connecting to a backend may take before another one is tried. Default 5 s.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long connecting to a backend may take before another one is tried. Default 2 s: the address of a container that is gone
+    /// swallows packets for longer, and a first packet that was lost is sent again after one second (RFC 6298 2.1).
+    /// </summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Idle connections to a backend are closed between this long and one second later. Default 0.5 s, so that they

@@ -7,6 +7,9 @@ namespace Luma.EngineTests.Soaking;
 /// <summary>What may happen to an app, its agent, its engine and their disks, each at a moment and to an extent that is drawn.</summary>
 internal sealed class RandomFaults
 {
+    /// <summary>What the proxy answers where nobody listens, is known, or takes a connection.</summary>
+    private static readonly string[] _nobodyThere = ["status 502", "status 503", "status 504"];
+
     private readonly SoakScene _scene;
     private readonly Random _random;
     private readonly Stage _stage;
@@ -68,7 +71,7 @@ internal sealed class RandomFaults
     /// </summary>
     public bool HadToFail(FailedRequest request) =>
         request.Waited >= TimeSpan.FromSeconds(5)
-        && (request.Cause.StartsWith("status 502", StringComparison.Ordinal) || request.Cause.StartsWith("status 503", StringComparison.Ordinal))
+        && _nobodyThere.Any(status => request.Cause.StartsWith(status, StringComparison.Ordinal))
         && _outages.Any(outage => request.At > outage.From && request.At - request.Waited < outage.Until);
 
     private async Task KillAgentAsync()
