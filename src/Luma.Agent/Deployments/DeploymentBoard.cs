@@ -62,15 +62,6 @@ internal sealed class DeploymentBoard(StateFolder folder, TimeProvider time)
         }
     }
 
-    /// <summary>Whether anybody waits for the app.</summary>
-    public bool IsAwaited(string app)
-    {
-        lock (_opening)
-        {
-            return WaitingLocked(app).Count > 0;
-        }
-    }
-
     /// <summary>Keeps everyone else's hands off the app's containers. The reconciler holds an app only for a moment.</summary>
     public Task<Hold> HoldAsync(string app, CancellationToken cancellation) => Hold.TakeAsync(HoldOf(app), cancellation);
 

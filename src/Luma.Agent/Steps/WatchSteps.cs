@@ -56,7 +56,7 @@ internal sealed class WatchSteps(Vigils vigils, ContainerSteps containers, AppSt
     {
         var vigil = run.Vigil!;
         while (await LookAsync(vigil, run, cancellation) is { IsMaimed: false } sight
-            && (sight.Verdict is not null || (vigil.Elapsed < step.Terms.Window && !board.IsAwaited(run.Spec.Name))))
+            && (sight.Verdict is not null || (vigil.Elapsed < step.Terms.Window && board.WaitingFor(run.Spec.Name).Count == 0)))
         {
             await Task.Delay(Pause, time, cancellation);
         }
