@@ -15,6 +15,9 @@ internal sealed record Room(long FreeMemory, long? FreeDisk, long? UsedByReplica
     /// <summary>Below it Docker itself gets into trouble: images, layers and logs all need some.</summary>
     public const long LeastDisk = 256L << 20;
 
+    /// <summary>What to do where Docker's disk is full.</summary>
+    public const string FreeSome = "free some: luma prune, docker image prune, docker builder prune, or remove old logs";
+
     /// <summary>The same once so many replicas have gone.</summary>
     public Room Without(int replicas) => this with { FreeMemory = FreeMemory + (replicas * UsedByReplica ?? 0) };
 
@@ -22,7 +25,7 @@ internal sealed record Room(long FreeMemory, long? FreeDisk, long? UsedByReplica
     public Failure? Refusal(AppSpec app) => FreeDisk < LeastDisk
         ? Failure.Of(
             $"the disk of Docker's data has {ByteSize.Format(FreeDisk.Value)} left; a deployment needs at least {ByteSize.Format(LeastDisk)}",
-            "free some: luma prune, docker image prune, docker builder prune, or remove old logs")
+            FreeSome)
         : MemoryRefusal(app) ?? CpuRefusal(app);
 
     /// <summary>Null where memory holds both sets.</summary>

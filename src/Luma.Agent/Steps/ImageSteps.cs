@@ -15,8 +15,6 @@ internal sealed class ImageSteps(DockerClient docker, RoomSurvey survey, TimePro
 {
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(250);
 
-    private const string FreeSome = "free some: luma prune, docker image prune, docker builder prune, or remove old logs";
-
     /// <summary>ENOSPC in words, as the engine passes it on.</summary>
     private const string DiskFull = "no space left on device";
 
@@ -43,7 +41,7 @@ internal sealed class ImageSteps(DockerClient docker, RoomSurvey survey, TimePro
         }
         catch (DockerException fault) when (fault.Message.Contains(DiskFull, StringComparison.OrdinalIgnoreCase))
         {
-            throw new StepFailed(await NoRoomAsync(step, run, cancellation), FreeSome, fault);
+            throw new StepFailed(await NoRoomAsync(step, run, cancellation), Room.FreeSome, fault);
         }
         catch (DockerException fault) when (step.Refresh && fault is not DockerUnreachableException)
         {
@@ -101,7 +99,7 @@ internal sealed class ImageSteps(DockerClient docker, RoomSurvey survey, TimePro
         if (await survey.FreeDiskAsync(cancellation) is { } free && needed > free)
         {
             throw new StepFailed(
-                $"image {image} does not fit on the disk of Docker's data: at least {ByteSize.Format(needed)} of it are to come, and {ByteSize.Format(free)} are left", FreeSome);
+                $"image {image} does not fit on the disk of Docker's data: at least {ByteSize.Format(needed)} of it are to come, and {ByteSize.Format(free)} are left", Room.FreeSome);
         }
     }
 
