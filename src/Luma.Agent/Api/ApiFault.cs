@@ -9,6 +9,9 @@ internal sealed class ApiFault(ApiProblem problem) : Exception(problem.Detail ??
 {
     public ApiProblem Problem { get; } = problem;
 
+    /// <summary>Whether it is refused only as long as something else is being done: later it may be asked for again.</summary>
+    public bool Passes => Problem.Type is ProblemTypes.AppBusy or ProblemTypes.Upgrading;
+
     public static ApiFault InvalidSpec(IReadOnlyList<Problem> problems) => new(new()
     {
         Type = ProblemTypes.InvalidSpec,

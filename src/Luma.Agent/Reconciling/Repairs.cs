@@ -35,7 +35,7 @@ internal sealed partial class Repairs(Launcher launcher, DeploymentBoard board, 
             LogRepairing(name, course.Attempts + 1, course.Complaint(app));
             course.Begin((await launcher.RepairAsync(app, ailments, cancellation)).Id);
         }
-        catch (ApiFault refused) when (refused.Problem.Type is not (ProblemTypes.AppBusy or ProblemTypes.Upgrading))
+        catch (ApiFault refused) when (!refused.Passes)
         {
             course.Fail(refused.Message, time.GetUtcNow());
             LogRefused(name, refused.Message);

@@ -33,7 +33,7 @@ internal sealed partial class WaysBack(Launcher launcher, Changes changes, ILogg
             _tried[name] = app.Deployment;
             return true;
         }
-        catch (ApiFault refused) when (refused.Problem.Type is not (Core.Api.ProblemTypes.AppBusy or Core.Api.ProblemTypes.Upgrading))
+        catch (ApiFault refused) when (!refused.Passes)
         {
             _tried[name] = app.Deployment;
             LogRefused(name, target, refused.Message);
