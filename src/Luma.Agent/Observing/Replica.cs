@@ -13,10 +13,11 @@ internal sealed record Replica(string Container, string Identity, IPAddress Addr
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Address}:{Port}");
 
-    public bool IsOf(string container) => Identity.StartsWith($"{container}@", StringComparison.Ordinal);
+    /// <param name="container">Its id.</param>
+    public bool IsOf(string container) => IsOf(container, Identity);
 
-    /// <summary>Tells whether the proxy's backend of that id is the container.</summary>
-    public static bool IsOf(ContainerDetails container, string backend) => backend.StartsWith($"{container.Id}@", StringComparison.Ordinal);
+    /// <summary>Tells whether the proxy's backend of that id is the container of that id.</summary>
+    public static bool IsOf(string container, string backend) => backend.StartsWith($"{container}@", StringComparison.Ordinal);
 
     /// <summary>Null while the container does not run or is not attached to the network.</summary>
     public static Replica? Of(ContainerDetails? container, string network, int port) =>

@@ -64,7 +64,7 @@ internal sealed class Vigil(
     private async Task<Failure?> IllAsync(IReadOnlyList<ContainerDetails> replicas, CancellationToken cancellation)
     {
         var backends = await proxy.IllAsync(cancellation);
-        return replicas.FirstOrDefault(replica => backends.Keys.Any(backend => Replica.IsOf(replica, backend))) is { } ill
+        return replicas.FirstOrDefault(replica => backends.Keys.Any(backend => Replica.IsOf(replica.Id, backend))) is { } ill
             ? new(
                 string.Create(CultureInfo.InvariantCulture, $"{ill.Name} failed {_app.Liveness.Failures} health checks in a row (GET {_app.Health.Path})"),
                 "see its last log lines",

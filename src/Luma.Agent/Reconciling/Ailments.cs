@@ -71,7 +71,7 @@ internal sealed class Ailments(IProxyControl proxy, CrashLoops loops, TimeProvid
     /// <summary>A backend's id begins with its container's.</summary>
     private static TimeSpan? IllFor(ContainerDetails container, IReadOnlyDictionary<string, TimeSpan> ill)
     {
-        var times = ill.Where(backend => Replica.IsOf(container, backend.Key)).Select(backend => backend.Value).ToList();
+        var times = ill.Where(backend => Replica.IsOf(container.Id, backend.Key)).Select(backend => backend.Value).ToList();
         return times.Count == 0 ? null : times.Max();
     }
 
