@@ -28,7 +28,7 @@ internal sealed record AppBackends(AppRecord Record, ImmutableArray<Replica> Rep
         Host = manual.Host,
         App = App,
         Release = Key(Record.Active.Set),
-        Settings = Hold is { } hold ? RouteSettings.None with { Hold = hold } : RouteSettings.None,
+        Settings = RouteTerms.OfManual(Record.Stopped ? TimeSpan.Zero : Hold),
         Backends = At(manual.Port),
     };
 

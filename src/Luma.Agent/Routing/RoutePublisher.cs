@@ -153,6 +153,7 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
             Host = manual.Route.Host,
             App = manual.Route.Alias,
             Release = "",
+            Settings = RouteTerms.OfManual(),
             Backends = [.. manual.Replicas.Select(replica => new BackendAddress
             {
                 Id = string.Create(CultureInfo.InvariantCulture, $"{replica.Identity}:{replica.Port}"),

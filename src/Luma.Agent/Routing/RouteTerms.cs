@@ -7,10 +7,14 @@ namespace Luma.Agent.Routing;
 internal static class RouteTerms
 {
     /// <summary>
-    /// Where no replica can be reached, for instance while Docker restarts them all, requests wait so long for one. An app that
+    /// Where nobody can be reached, for instance while Docker restarts all replicas, requests wait so long for one. An app that
     /// a person stopped answers 503 at once.
     /// </summary>
     private static readonly TimeSpan UsualHold = TimeSpan.FromSeconds(5);
+
+    /// <summary>Of a route set by hand, which has no terms of its own.</summary>
+    /// <param name="hold">How long to wait instead.</param>
+    public static RouteSettings OfManual(TimeSpan? hold = null) => new() { Hold = hold ?? UsualHold };
 
     /// <param name="record">Whose active release it is.</param>
     /// <param name="hold">How long to wait instead.</param>

@@ -23,6 +23,22 @@ public sealed class ManualRouteTests(SharedStage shared) : IClassFixture<SharedS
     }
 
     [Fact]
+    public async Task A_request_waits_for_a_container_that_does_not_listen_yet()
+    {
+        var stage = shared.Stage;
+        var app = stage.NewApp();
+        await stage.DeployAsync(app);
+        var plain = stage.NewContainer();
+        await DockerCli.RunAsync(
+            "run", "--detach", "--name", plain, "--network", app.Network, "--env", "HELLO_MODE=slow-boot", "--env", "HELLO_BOOT=2", "luma-hello:3");
+        var host = "by-hand." + app.Host;
+
+        (await stage.LumaAsync("proxy", "set", "--host", host, "--target", $"{plain}:3000")).Exited(0);
+
+        Assert.Equal(new Page(200, "3\n"), await stage.Proxy.AskAsync(host, "/version"));
+    }
+
+    [Fact]
     public async Task A_host_that_leads_to_an_app_follows_its_releases_without_a_failed_request()
     {
         var stage = shared.Stage;
