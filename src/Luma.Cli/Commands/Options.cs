@@ -15,6 +15,13 @@ internal sealed class Options(Surroundings around)
         Recursive = true,
     };
 
+    public Option<string?> Environment { get; } = new("--environment", "-e")
+    {
+        Description = "Lay luma.NAME.yml over luma.yml, and .luma/secrets.NAME over .luma/secrets",
+        HelpName = "NAME",
+        Recursive = true,
+    };
+
     public Option<string?> Agent { get; } = new("--agent")
     {
         Description = $"The agent's socket; by default {AgentAddress.Variable} or {AgentAddress.Default}",
@@ -61,6 +68,7 @@ internal sealed class Options(Surroundings around)
         Around = around,
         Address = Address(parsed),
         ConfigNamed = parsed.GetValue(Config),
+        Environment = parsed.GetValue(Environment),
         Verbose = parsed.GetValue(Verbose),
         Json = Json.IsIn(parsed),
         Ink = new(IsColourful(parsed)),

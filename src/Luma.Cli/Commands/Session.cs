@@ -12,6 +12,7 @@ internal sealed record Session
     public required Surroundings Around { get; init; }
     public required AgentAddress Address { get; init; }
     public required string? ConfigNamed { get; init; }
+    public required string? Environment { get; init; }
     public required bool Verbose { get; init; }
     public required bool Json { get; init; }
     public required Ink Ink { get; init; }
@@ -64,8 +65,10 @@ internal sealed record Session
     /// <exception cref="UsageException">There is none.</exception>
     /// <exception cref="ConfigurationException">It has problems.</exception>
     public LumaFile LoadFile() => LumaFile.Load(ConfigPath.Find(ConfigNamed, Around.Folder)
-        ?? throw new UsageException("there is no luma.yml here or in a folder above", "Write one with `luma init`, or name one with --config."));
+        ?? throw new UsageException("there is no luma.yml here or in a folder above", "Write one with `luma init`, or name one with --config."), Variation);
 
     /// <summary>As much of the nearest configuration as can be read; null where there is none.</summary>
-    public LumaFile? GlanceAtFile() => ConfigPath.Find(ConfigNamed, Around.Folder) is { } path ? LumaFile.Glance(path) : null;
+    public LumaFile? GlanceAtFile() => ConfigPath.Find(ConfigNamed, Around.Folder) is { } path ? LumaFile.Glance(path, Variation) : null;
+
+    private Variation Variation => new(Environment, Around.Variable);
 }

@@ -11,6 +11,13 @@ internal sealed record ConfigPath(string Full, string Shown)
 
     public string Folder => Path.GetDirectoryName(Full) ?? "/";
 
+    /// <summary>A file by its place relative to this one's folder.</summary>
+    public ConfigPath Beside(string relative) =>
+        new(Path.GetFullPath(relative, Folder), Path.Combine(Path.GetDirectoryName(Shown) ?? "", relative));
+
+    /// <summary>The file that is laid over this one: <c>luma.staging.yml</c> over <c>luma.yml</c>.</summary>
+    public ConfigPath Of(string environment) => Beside($"{Path.GetFileNameWithoutExtension(Full)}.{environment}{Path.GetExtension(Full)}");
+
     /// <summary>The file that was named, or else the nearest <c>luma.yml</c> from the folder upwards; null where there is none.</summary>
     public static ConfigPath? Find(string? named, string folder)
     {

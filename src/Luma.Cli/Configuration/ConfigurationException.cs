@@ -7,5 +7,5 @@ internal sealed class ConfigurationException(string file, IEnumerable<Finding> f
 
     /// <summary>Those of <see cref="File"/> first.</summary>
     public IReadOnlyList<Finding> Findings { get; } =
-        [.. findings.Distinct().OrderBy(finding => finding.File != file).ThenBy(finding => finding.At)];
+        [.. findings.Distinct().OrderBy(finding => finding.File != file).ThenBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.At)];
 }

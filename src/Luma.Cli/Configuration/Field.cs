@@ -142,9 +142,14 @@ internal sealed class Field
 
     private string? Scalar()
     {
-        if (Node is Scalar { IsNull: false, Text: var text })
+        if (Node is Scalar { IsNull: false, Broken: false, Text: var text })
         {
             return text;
+        }
+
+        if (Node is Scalar { Broken: true })
+        {
+            return null;
         }
 
         Problem(Node is Scalar ? "has no value; give it one or remove the key" : "must be a single value");

@@ -7,9 +7,6 @@ namespace Luma.Cli.Configuration;
 /// <summary>A <c>luma.yml</c> without fault.</summary>
 internal sealed record LumaFile(ConfigPath Path, string Project, IReadOnlyList<AppSpec> Apps)
 {
-    /// <summary>A file of a megabyte is no configuration.</summary>
-    private const int MostCharacters = 1 << 20;
-
     public static readonly KeyTable<LumaFile> Keys = new(
         new("project", (file, field) => file with { Project = field.Text(file.Project) })
         {
@@ -19,24 +16,37 @@ internal sealed record LumaFile(ConfigPath Path, string Project, IReadOnlyList<A
         {
             Required = "is required: a mapping of names to apps",
             Below = ["NAME", .. AppKeys.All.Paths.Select(path => $"NAME.{path}")],
-        });
+        },
+        new(Composition.EnvFiles, (file, field) =>
+        {
+            _ = field.Items("a list of files").Select(item => item.Text("")).ToList();
+            return file;
+        }));
+
+    /// <summary>Whose file is laid over it; null for none.</summary>
+    public string? Environment { get; private init; }
+
+    /// <summary>The whole of it as it is meant: with what is laid over it, and with the values of its variables.</summary>
+    public Node? Root { get; private init; }
 
     private Reading Reading { get; init; } = new(Path.Shown);
 
     /// <exception cref="ConfigurationException">With every problem of the file.</exception>
-    public static LumaFile Load(ConfigPath path)
+    public static LumaFile Load(ConfigPath path, Variation? variation = null)
     {
-        var file = Glance(path);
+        var file = Glance(path, variation);
         file.Reading.Add(AppRules.Check(file.Apps).Distinct());
         return file.Reading.Findings.Count == 0 ? file : throw new ConfigurationException(path.Shown, file.Reading.Findings);
     }
 
     /// <summary>As much of the file as can be read, for those who only look and need not trust it.</summary>
-    public static LumaFile Glance(ConfigPath path)
+    public static LumaFile Glance(ConfigPath path, Variation? variation = null)
     {
+        variation ??= Variation.None;
         var reading = new Reading(path.Shown);
-        var file = new LumaFile(path, "", []) { Reading = reading };
-        if (YamlReader.Read(path.ReadText(MostCharacters), reading) is { } root)
+        var root = new Composition(path, variation, reading).Read();
+        var file = new LumaFile(path, "", []) { Reading = reading, Environment = variation.Environment, Root = root };
+        if (root is not null)
         {
             file = Keys.Bind(file, new(reading, "", Place.Start, root));
         }
@@ -50,7 +60,9 @@ internal sealed record LumaFile(ConfigPath Path, string Project, IReadOnlyList<A
 
     /// <summary>Puts problems that were found elsewhere, by the agent for one, at their places in this file.</summary>
     public IEnumerable<Finding> Find(IEnumerable<Problem> problems) =>
-        problems.Select(problem => new Finding(Path.Shown, Reading.PlaceOf(problem.Path), problem.Path, problem.Message));
+        from problem in problems
+        let place = Reading.PlaceOf(problem.Path)
+        select new Finding(place.File ?? Path.Shown, place, problem.Path, problem.Message);
 
     private static IReadOnlyList<AppSpec> BindApps(Field field)
     {

@@ -5,6 +5,9 @@ internal abstract record Node(Place At);
 
 internal sealed record Scalar(Place At, string Text, bool Quoted) : Node(At)
 {
+    /// <summary>Whether a variable in it has no value, of which has been told.</summary>
+    public bool Broken { get; init; }
+
     /// <summary>YAML 1.2.2, 10.3.2: what the core schema resolves to null.</summary>
     public bool IsNull => !Quoted && (Text is "" or "~" or "null" or "Null" or "NULL");
 }

@@ -12,7 +12,7 @@ internal sealed class Reading(string file)
 
     public IReadOnlyList<Finding> Findings => _findings;
 
-    public void Add(Place at, string path, string message) => _findings.Add(new(file, at, path, message));
+    public void Add(Place at, string path, string message) => _findings.Add(new(at.File ?? file, at, path, message));
 
     public void Remember(string path, Place at) => _places.TryAdd(path, at);
 

@@ -8,6 +8,9 @@ internal static class Starter
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>The secrets of all environments.</summary>
+    private const string Ignored = SecretsFile.RelativePath + "*";
+
     private const string Secrets = """
         # Values of secret variables, one NAME=value per line. They reach the containers and nothing else.
         # luma.yml lists their names under environment.secret. Keep this file out of git.
@@ -35,7 +38,7 @@ internal static class Starter
 
         if (IsInCheckout(path.Folder) && Ignore(Path.Combine(path.Folder, ".gitignore")))
         {
-            tell($"Added {SecretsFile.RelativePath} to .gitignore");
+            tell($"Added {Ignored} to .gitignore");
         }
     }
 
@@ -102,12 +105,12 @@ internal static class Starter
     private static bool Ignore(string gitignore)
     {
         var text = File.Exists(gitignore) ? File.ReadAllText(gitignore) : "";
-        if (text.Split('\n').Any(line => line.Trim().TrimStart('/') is SecretsFile.RelativePath or ".luma" or ".luma/" or ".luma/*"))
+        if (text.Split('\n').Any(line => line.Trim().TrimStart('/') is SecretsFile.RelativePath or Ignored or ".luma" or ".luma/" or ".luma/*"))
         {
             return false;
         }
 
-        File.WriteAllText(gitignore, $"{text}{(text.Length == 0 || text.EndsWith('\n') ? "" : "\n")}{SecretsFile.RelativePath}\n");
+        File.WriteAllText(gitignore, $"{text}{(text.Length == 0 || text.EndsWith('\n') ? "" : "\n")}{Ignored}\n");
         return true;
     }
 }

@@ -14,31 +14,36 @@ internal sealed class YamlReader
 
     private readonly Parser _parser;
     private readonly Reading _reading;
+    private readonly string? _file;
     private readonly Dictionary<string, Node> _anchors = new(StringComparer.Ordinal);
 
-    private YamlReader(string text, Reading reading)
+    private YamlReader(string text, Reading reading, string? file)
     {
         _parser = new(new StringReader(text));
         _reading = reading;
+        _file = file;
     }
 
     /// <summary>The document's root; null when the file is empty or malformed, of which the reading then tells.</summary>
-    public static Node? Read(string text, Reading reading)
+    /// <param name="text">The document.</param>
+    /// <param name="reading">Gets what is wrong.</param>
+    /// <param name="file">Whose text it is, where it is not the reading's own file.</param>
+    public static Node? Read(string text, Reading reading, string? file = null)
     {
-        var reader = new YamlReader(text, reading);
+        var reader = new YamlReader(text, reading, file);
         try
         {
             return reader.Document();
         }
         catch (YamlException e)
         {
-            Complain(e, text, reading);
+            reader.Complain(e, text);
         }
         catch (InvalidOperationException)
         {
             // The parser's scanner gives up in this way where a flow collection ends in the middle of a key.
             var near = reader._parser.Current?.End ?? YamlDotNet.Core.Mark.Empty;
-            Complain(new(near, near, "something after this place is not closed or not indented rightly"), text, reading);
+            reader.Complain(new(near, near, "something after this place is not closed or not indented rightly"), text);
         }
 
         return null;
@@ -144,18 +149,18 @@ internal sealed class YamlReader
 
     private static Mark Mark(Node node) => new(0, node.At.Line, node.At.Column);
 
-    private static Place PlaceOf(Mark mark) => new((int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
+    private Place PlaceOf(Mark mark) => new((int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column), _file);
 
-    private static void Complain(YamlException error, string text, Reading reading)
+    private void Complain(YamlException error, string text)
     {
         var tabbed = Array.FindIndex(text.Split('\n'), line => line.TakeWhile(char.IsWhiteSpace).Contains('\t') && line.Trim().Length > 0);
         if (tabbed >= 0)
         {
-            reading.Add(new(tabbed + 1, 1), "", "is not valid YAML: the line is indented with a tab; indent with spaces");
+            _reading.Add(new(tabbed + 1, 1, _file), "", "is not valid YAML: the line is indented with a tab; indent with spaces");
         }
         else
         {
-            reading.Add(PlaceOf(error.Start), "", $"is not valid YAML: {Uncapitalised(error.Message)}");
+            _reading.Add(PlaceOf(error.Start), "", $"is not valid YAML: {Uncapitalised(error.Message)}");
         }
     }
 

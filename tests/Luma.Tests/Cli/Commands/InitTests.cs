@@ -28,9 +28,9 @@ public sealed class InitTests : IDisposable
     {
         Directory.CreateDirectory(_folder.Of(".git"));
         _folder.With(".gitignore", "bin/");
-        Assert.Contains("Added .luma/secrets to .gitignore", (await RunAsync(_folder.Path)).Out, StringComparison.Ordinal);
+        Assert.Contains("Added .luma/secrets* to .gitignore", (await RunAsync(_folder.Path)).Out, StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.Of(".luma/secrets")));
-        Assert.Equal("bin/\n.luma/secrets\n", await File.ReadAllTextAsync(_folder.Of(".gitignore")));
+        Assert.Equal("bin/\n.luma/secrets*\n", await File.ReadAllTextAsync(_folder.Of(".gitignore")));
     }
 
     [Fact]
