@@ -68,6 +68,15 @@ internal sealed class ApiFault(ApiProblem problem) : Exception(problem.Detail ??
         Remedy = deployment.Kind is DeploymentKind.Deploy ? $"luma rollback {deployment.App} goes back to the release before" : $"luma status {deployment.App} shows how the app fares",
     });
 
+    public static ApiFault NotHeld(DeploymentStatus deployment) => new(new()
+    {
+        Type = ProblemTypes.NotHeld,
+        Title = "The deployment is not held",
+        Status = 409,
+        Detail = $"deployment {deployment.Id} of {deployment.App} is not held: it is {deployment.State.ToString().ToLowerInvariant()}",
+        Remedy = $"luma attach {deployment.Id} shows how it goes",
+    });
+
     public static ApiFault Versions(string detail, string remedy) => new(new()
     {
         Type = ProblemTypes.Versions,
@@ -112,6 +121,15 @@ internal sealed class ApiFault(ApiProblem problem) : Exception(problem.Detail ??
         Status = 409,
         Detail = "the agent hands over to a new process, and nothing can be changed meanwhile",
         Remedy = "try again in a few seconds",
+    });
+
+    public static ApiFault NotWhileHeld(DeploymentStatus held) => new(new()
+    {
+        Type = ProblemTypes.AppBusy,
+        Title = "A deployment is held",
+        Status = 409,
+        Detail = $"no upgrade while a deployment waits to be promoted: {held.App}, {Holder.Of(held)}",
+        Remedy = $"promote or cancel it first: luma promote {held.Id}, luma cancel {held.Id}",
     });
 
     public static ApiFault NotNow(DeploymentStatus? running, TimeSpan waited) => new(new()

@@ -36,8 +36,8 @@ internal static class AppEndpoints
     }
 
     private static async Task<IResult> RollbackAsync(string app, string? to, [FromQuery(Name = "dry_run")] bool? dryRun, Launcher launcher, HttpContext context) => dryRun == true
-        ? Results.Json(await launcher.PreviewRollbackAsync(app, to, context.RequestAborted), LumaJson.Default.PlanPreview)
-        : DeploymentEndpoints.Accepted(await launcher.RollbackAsync(app, to, Caller.Asking(context), context.RequestAborted));
+        ? Results.Json(await launcher.PreviewRollbackAsync(app, to, Caller.AskingToHold(context), context.RequestAborted), LumaJson.Default.PlanPreview)
+        : DeploymentEndpoints.Accepted(await launcher.RollbackAsync(app, to, Caller.AskingToHold(context), context.RequestAborted));
 
     private static async Task LogsAsync(string app, bool? follow, int? tail, AppLogs logs, HttpContext context, IHostApplicationLifetime agent)
     {

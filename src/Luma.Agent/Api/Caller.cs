@@ -33,6 +33,10 @@ internal static partial class Caller
                 : new("", Waits: waits);
     }
 
+    /// <summary>The same, of what may stand still before its switch: with <c>?hold=SECONDS</c>.</summary>
+    /// <exception cref="ApiFault">That is no such time.</exception>
+    public static Asker AskingToHold(HttpContext context) => Asking(context) with { Hold = HoldTime.In(context.Request.Query, "hold") };
+
     /// <summary>What is no address and no fingerprint is left out: the audit repeats nothing that somebody makes up.</summary>
     internal static Origin? OriginIn(IHeaderDictionary headers) => headers[Origin.AddressHeader] is [{ } address] && IPAddress.TryParse(address, out var parsed)
         ? new(parsed.ToString(), headers[Origin.KeyHeader] is [{ } key] && Fingerprint().IsMatch(key) ? key : null)

@@ -1,3 +1,4 @@
+using Luma.Agent.Auditing;
 using Luma.Agent.Deployments;
 using Luma.Core.Api;
 using Luma.Core.Deployments;
@@ -18,6 +19,9 @@ internal static class DeploymentEndpoints
             LumaJson.Default.IReadOnlyListDeploymentStatus));
         api.MapPost(ApiPaths.Deployments + "/{id}/cancel", (string id, bool? queued, DeploymentBoard board, HttpContext context) =>
             Cancel(id, queued == true, board, Caller.Of(context)));
+        api.MapPost(ApiPaths.Deployments + "/{id}/promote", (string id, DeploymentBoard board, Audit audit, TimeProvider time, HttpContext context) =>
+            Promote(id, board, audit, context, time));
+        api.MapPost(ApiPaths.Deployments + "/{id}/hold", (string id, DeploymentBoard board, HttpContext context) => Prolong(id, board, context));
         api.MapGet(ApiPaths.Deployments + "/{id}/status", (string id, DeploymentBoard board) =>
             Results.Json(board.FindStatus(id) ?? throw Unknown(id), LumaJson.Default.DeploymentStatus));
         api.MapGet(ApiPaths.Deployments + "/{id}/events", (string id, DeploymentBoard board, HttpContext context) =>
@@ -29,10 +33,10 @@ internal static class DeploymentEndpoints
         var request = await RequestBody.ReadAsync(context.Request, LumaJson.Default.DeployRequest, context.RequestAborted);
         if (context.Request.Query["dry_run"] == "true")
         {
-            return Results.Json(await launcher.PreviewAsync(request, context.RequestAborted), LumaJson.Default.PlanPreview);
+            return Results.Json(await launcher.PreviewAsync(request, Caller.AskingToHold(context), context.RequestAborted), LumaJson.Default.PlanPreview);
         }
 
-        return Accepted(await launcher.DeployAsync(request, Caller.Asking(context), context.RequestAborted));
+        return Accepted(await launcher.DeployAsync(request, Caller.AskingToHold(context), context.RequestAborted));
     }
 
     /// <param name="queued">Only while it waits for its turn.</param>
@@ -43,6 +47,25 @@ internal static class DeploymentEndpoints
             ? Accepted(new(id))
             : throw ApiFault.TooLate(board.FindStatus(id) ?? status);
     }
+
+    private static IResult Promote(string id, DeploymentBoard board, Audit audit, HttpContext context, TimeProvider time)
+    {
+        var held = Held(id, board);
+        audit.Write(context.Asked(time, "promote", held.Status.App) with { Deployment = id, Release = held.Status.Release, Version = held.Status.Version });
+        return held.TryPromote() ? Accepted(new(id)) : throw ApiFault.NotHeld(held.Status);
+    }
+
+    private static IResult Prolong(string id, DeploymentBoard board, HttpContext context)
+    {
+        var held = Held(id, board);
+        return held.TryProlong(HoldTime.In(context.Request.Query, "for") ?? throw HoldTime.Missing("for"))
+            ? Results.Json(held.Status, LumaJson.Default.DeploymentStatus)
+            : throw ApiFault.NotHeld(held.Status);
+    }
+
+    /// <exception cref="ApiFault">There is none, or it is not held.</exception>
+    private static Deployment Held(string id, DeploymentBoard board) =>
+        board.Find(id) is { Status.Held: not null } held ? held : throw ApiFault.NotHeld(board.FindStatus(id) ?? throw Unknown(id));
 
     public static IResult Accepted(DeploymentAccepted accepted) =>
         Results.Json(accepted, LumaJson.Default.DeploymentAccepted, statusCode: StatusCodes.Status202Accepted);

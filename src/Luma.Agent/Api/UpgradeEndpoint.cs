@@ -31,10 +31,13 @@ internal static class UpgradeEndpoint
         }
     }
 
-    /// <summary>Whatever else changes something waits for no upgrade, and no upgrade begins in the midst of it.</summary>
+    /// <summary>
+    /// Whatever else changes something waits for no upgrade, and no upgrade begins in the midst of it. An upgrade waits for deployments,
+    /// so what is said to one that is under way passes.
+    /// </summary>
     public static async Task CountChangesAsync(HttpContext context, RequestDelegate next)
     {
-        if (HttpMethods.IsGet(context.Request.Method) || context.Request.Path == ApiPaths.Upgrade)
+        if (HttpMethods.IsGet(context.Request.Method) || context.Request.Path == ApiPaths.Upgrade || context.Request.Path.StartsWithSegments(ApiPaths.Deployments, out var one) && one.HasValue)
         {
             await next(context);
             return;

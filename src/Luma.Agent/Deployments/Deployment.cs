@@ -28,6 +28,7 @@ internal sealed class Deployment
         _folder = folder;
         _time = time;
         _began = time.GetTimestamp();
+        Gate = new(time);
     }
 
     public DeploymentStatus Status
@@ -48,6 +49,9 @@ internal sealed class Deployment
 
     /// <summary>Ends it before its switch.</summary>
     public Recall Recall { get; } = new();
+
+    /// <summary>Where it stands still before its switch, if that was asked for.</summary>
+    public PromotionGate Gate { get; }
 
     /// <summary>Ends when it has the app.</summary>
     public Task Turn => _turn.Task;
@@ -105,8 +109,34 @@ internal sealed class Deployment
     public void Stay(ReleaseRecord active) =>
         Set(status => status with { Unchanged = true, Release = active.Number, Version = active.Version, ImageId = active.ImageId });
 
+    /// <summary>It stands still, and says how to look at it.</summary>
+    /// <param name="atMost">For how long, if nobody promotes it.</param>
+    /// <param name="key">By which requests come to its candidate; null where none do.</param>
+    public void Hold(TimeSpan atMost, string? key)
+    {
+        Gate.Close(atMost);
+        Publish(new DeploymentHeld(_time.GetUtcNow() + atMost, key));
+    }
+
+    /// <summary>It is held so long from now on.</summary>
+    /// <returns>False if it is not held.</returns>
+    public bool TryProlong(TimeSpan atMost)
+    {
+        if (Status.Held is not { } held || !Gate.TryProlong(atMost))
+        {
+            return false;
+        }
+
+        Publish(new DeploymentHeld(_time.GetUtcNow() + atMost, held.Key));
+        return true;
+    }
+
+    /// <summary>It goes on to its switch.</summary>
+    /// <returns>False if it is not held, or was called off.</returns>
+    public bool TryPromote() => Recall.Why is null && Gate.TryPromote();
+
     /// <summary>Whoever finds it open goes back, too, whether this is on the disk or not.</summary>
-    public void GoBack() => Save(Set(status => Move(status, DeploymentState.GoingBack)), must: false);
+    public void GoBack() => Save(Set(status => Move(status, DeploymentState.GoingBack) with { Held = null }), must: false);
 
     public void Finish(Failure? failure, TrafficReport? traffic)
     {
@@ -121,7 +151,7 @@ internal sealed class Deployment
     {
         lock (_lock)
         {
-            _status = _status with { Draining = happened as DrainProgressed };
+            _status = _status with { Draining = happened as DrainProgressed, Held = happened as DeploymentHeld };
             _events.Add(happened with { Sequence = _events.Count + 1, At = _time.GetUtcNow() });
             SignalLocked();
         }

@@ -51,6 +51,10 @@ internal static class Failures
     public static Failure GaveWay(DeploymentStatus to) => Failure.Of(
         $"{to.Kind.ToString().ToLowerInvariant()} {to.Id} was asked for, which comes first", "if the app still needs a repair then, the agent begins one by itself") with { CalledOff = CallOff.Superseded };
 
+    public static Failure NotPromoted(TimeSpan held) => Failure.Of(
+        $"nobody promoted it, and the {Duration.Format(held)} for which it was to be held are over",
+        "deploy again, and say luma promote in time, or let it be held for longer");
+
     public static Failure OutOfTime(Step step) => Failure.Of(
         $"step \"{step}\" did not end within {Duration.Format(step.Budget)}", "something hangs: see luma status and Docker's log, then deploy again");
 }

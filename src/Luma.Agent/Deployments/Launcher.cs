@@ -17,21 +17,14 @@ internal sealed class Launcher(
     AppStore apps, DeploymentBoard board, Exposures exposures, Observer observer, Conflicts conflicts, LaunchPad pad, Revival revival, Likeness likeness,
     Deletions deletions, ReleaseNumbers numbers, RollbackTargets targets, TimeProvider time)
 {
-    public async Task<PlanPreview> PreviewAsync(DeployRequest request, CancellationToken cancellation)
+    public Task<PlanPreview> PreviewAsync(DeployRequest request, Asker asker, CancellationToken cancellation)
     {
         Check(request);
-        conflicts.Check(request.App, []);
-        var seen = await observer.ObserveAsync(request.App, cancellation);
-        return new(Planner.Deploy(request.App, await likeness.CompareAsync(request, seen, cancellation)).Lines);
+        return PreviewAsync(new Order(DeploymentKind.Deploy, request.App, Deploying(request)), asker, cancellation);
     }
 
-    public async Task<PlanPreview> PreviewRollbackAsync(string app, string? to, CancellationToken cancellation)
-    {
-        var target = targets.Choose(Known(app), to);
-        conflicts.Check(target.Spec, []);
-        var seen = await observer.ObserveAsync(target.Spec, cancellation);
-        return new((await revival.RollbackAsync(target, seen, cancellation)).Plan.Lines);
-    }
+    public Task<PlanPreview> PreviewRollbackAsync(string app, string? to, Asker asker, CancellationToken cancellation) =>
+        PreviewAsync(Rollback(targets.Choose(Known(app), to)), asker, cancellation);
 
     public Task<DeploymentAccepted> DeployAsync(DeployRequest request, Asker asker, CancellationToken cancellation)
     {
@@ -84,6 +77,12 @@ internal sealed class Launcher(
             ? revival.RepairAsync(active, ailments, seen, token)
             : throw ApiFault.Outdated(active.Spec.Name)), new(User: ""), cancellation);
 
+    private async Task<PlanPreview> PreviewAsync(Order order, Asker asker, CancellationToken cancellation)
+    {
+        conflicts.Check(order.Spec, []);
+        return new((await DecideAsync(order, asker.Hold, await ObserveAsync(order, asker.Hold, cancellation), cancellation)).Plan.Lines);
+    }
+
     /// <param name="ask">What is wanted, as things are now. Asked once more if a turn has to be awaited.</param>
     /// <param name="asker">Who asks.</param>
     /// <param name="cancellation">Gives up; what was begun goes on.</param>
@@ -99,7 +98,7 @@ internal sealed class Launcher(
 
         try
         {
-            pad.Begin(await PrepareAsync(order, deployment, cancellation));
+            pad.Begin(await PrepareAsync(order, asker.Hold, deployment, cancellation));
             return new(deployment.Id);
         }
         catch
@@ -113,11 +112,11 @@ internal sealed class Launcher(
     {
         conflicts.Check(order.Spec, board.SpecsBeside(deployment));
         deployment.Aim(StatusOf(order, asker), order.Spec);
-        return PrepareAsync(order, deployment, cancellation);
+        return PrepareAsync(order, asker.Hold, deployment, cancellation);
     }
 
     /// <summary>Nothing changes between the look and the plan's first step; and the network is kept to those whom the look can see.</summary>
-    private async Task<DeploymentRun> PrepareAsync(Order order, Deployment deployment, CancellationToken cancellation)
+    private async Task<DeploymentRun> PrepareAsync(Order order, TimeSpan? held, Deployment deployment, CancellationToken cancellation)
     {
         var spec = order.Spec;
         var exposure = exposures.Begin(spec);
@@ -125,8 +124,8 @@ internal sealed class Launcher(
         try
         {
             hold = await board.HoldAsync(spec.Name, cancellation);
-            var seen = await observer.ObserveAsync(spec, cancellation);
-            var launch = await order.Decide(seen, cancellation);
+            var seen = await ObserveAsync(order, held, cancellation);
+            var launch = await DecideAsync(order, held, seen, cancellation);
             if (!launch.Plan.Exposed)
             {
                 exposure.Dispose();
@@ -152,6 +151,19 @@ internal sealed class Launcher(
             hold?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>While a deployment is held others may come to the network, who must not find its candidate by the app's name.</summary>
+    private async Task<ObservedApp> ObserveAsync(Order order, TimeSpan? held, CancellationToken cancellation)
+    {
+        var seen = await observer.ObserveAsync(order.Spec, cancellation);
+        return held is null ? seen : seen with { NetworkShared = true };
+    }
+
+    private static async Task<Launch> DecideAsync(Order order, TimeSpan? held, ObservedApp seen, CancellationToken cancellation)
+    {
+        var launch = await order.Decide(seen, cancellation);
+        return held is null ? launch : launch with { Plan = launch.Plan.Held(held.Value) };
     }
 
     private Decide Deploying(DeployRequest request) => async (seen, cancellation) => Launch.Of(

@@ -30,7 +30,7 @@ internal sealed class WaitingLine(DeploymentBoard board)
             await foreach (var happened in holder.ReadAsync(cancellation))
             {
                 // What it has behind it is replayed first, and of no interest.
-                if (happened is StepStarted step && step.Index == holder.Status.Step)
+                if (happened is StepStarted step ? step.Index == holder.Status.Step : happened is DeploymentHeld && holder.Status.Held is not null)
                 {
                     Tell(waiting, holder);
                 }

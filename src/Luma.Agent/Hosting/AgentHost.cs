@@ -95,6 +95,8 @@ internal static class AgentHost
         .AddSingleton<TrafficSteps>()
         .AddSingleton<Vigils>()
         .AddSingleton<WatchSteps>()
+        .AddSingleton<ActiveCare>()
+        .AddSingleton<PromotionSteps>()
         .AddSingleton<WaysBack>()
         .AddSingleton<Removal>()
         .AddSingleton<RemnantSteps>()

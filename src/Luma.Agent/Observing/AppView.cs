@@ -44,6 +44,7 @@ internal sealed class AppView(
         Condition = AppCondition.Absent,
         Image = deployment.Image,
         Deployment = deployment.Id,
+        HeldUntil = deployment.Held?.Until,
         Waiting = WaitingFor(deployment.App),
         Now = time.GetUtcNow(),
     };
@@ -73,6 +74,7 @@ internal sealed class AppView(
             RebuiltAt = app.RebuiltAt,
             Now = time.GetUtcNow(),
             Deployment = running?.Id,
+            HeldUntil = running?.Held?.Until,
             Waiting = WaitingFor(spec.Name),
             Repair = app.Stopped ? null : repairs.StatusOf(app),
             Draining = running?.Draining,

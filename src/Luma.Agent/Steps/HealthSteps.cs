@@ -16,6 +16,10 @@ internal sealed class HealthSteps(HealthGate gate)
     /// <summary>Containers that have answered before.</summary>
     public Task ConfirmAsync(ReplicaSet set, DeploymentRun run, CancellationToken cancellation) => EachAsync(set, run, gate.ConfirmAsync, cancellation);
 
+    /// <summary>Containers that wait to serve. Nothing is told while they are fit to.</summary>
+    public async Task CheckAsync(ReplicaSet set, DeploymentRun run, CancellationToken cancellation) =>
+        run.Replicas = await Task.WhenAll(set.Containers.Select(container => gate.ConfirmAsync(run.Own.Get(container), run.Spec, _ => { }, cancellation)));
+
     /// <summary>Those of the active set, by the spec that they were made from.</summary>
     public Task<Replica[]> AwaitActiveAsync(DeploymentRun run, CancellationToken cancellation) => Task.WhenAll(
         run.Own.Find(run.Before!.Active.Set.Containers).Select(id => gate.AwaitAsync(id, run.Before.Active.Spec, _ => { }, cancellation)));

@@ -8,7 +8,7 @@ namespace Luma.Agent.Steps;
 /// <summary>Finds the hands for each step.</summary>
 internal sealed class StepExecutor(
     RoomSteps room, ImageSteps images, ProjectNetworks networks, ContainerSteps containers, HealthSteps health, AliasSteps aliases, TrafficSteps traffic, WatchSteps watch,
-    RemnantSteps remnants, Exposures exposures)
+    PromotionSteps promotion, RemnantSteps remnants, Exposures exposures)
 {
     public Task ExecuteAsync(Step step, DeploymentRun run, CancellationToken cancellation) => step switch
     {
@@ -21,6 +21,7 @@ internal sealed class StepExecutor(
         HoldTraffic hold => traffic.HoldAsync(hold, run, cancellation),
         StartReplicas start => StartAsync(start, run, cancellation),
         AwaitHealth await => health.AwaitAsync(await.Set, run, cancellation),
+        AwaitPromotion await => promotion.AwaitAsync(await, run, cancellation),
         GiveAlias give => aliases.SetAsync(run.Own.Find(give.Set.Containers), run.Spec.Project, give.Alias, cancellation),
         ConfirmHealth confirm => health.ConfirmAsync(confirm.Set, run, cancellation),
         SwitchTraffic @switch => SwitchAsync(@switch, run, cancellation),

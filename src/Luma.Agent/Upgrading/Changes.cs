@@ -1,5 +1,6 @@
 using Luma.Agent.Api;
 using Luma.Agent.Deployments;
+using Luma.Core.Deployments;
 
 namespace Luma.Agent.Upgrading;
 
@@ -29,7 +30,7 @@ internal sealed class Changes(DeploymentBoard board, TimeProvider time)
     }
 
     /// <summary>Lets none through from now on, and waits until those under way, deployments among them, have ended.</summary>
-    /// <exception cref="ApiFault">They have not within the limit, or another upgrade goes on; then it is as if nothing had been asked.</exception>
+    /// <exception cref="ApiFault">They have not within the limit, one is held, or another upgrade goes on; then it is as if nothing had been asked.</exception>
     public async Task PauseAsync(TimeSpan limit, CancellationToken cancellation)
     {
         Pause();
@@ -37,6 +38,11 @@ internal sealed class Changes(DeploymentBoard board, TimeProvider time)
         {
             for (var began = time.GetTimestamp(); !Quiet; await Task.Delay(Look, time, cancellation))
             {
+                if (board.Running.FirstOrDefault(running => running.State == DeploymentState.Holding) is { } held)
+                {
+                    throw ApiFault.NotWhileHeld(held);
+                }
+
                 if (time.GetElapsedTime(began) >= limit)
                 {
                     throw ApiFault.NotNow(board.Running.FirstOrDefault(), limit);

@@ -57,7 +57,7 @@ internal static class DeployCommand
         using var agent = session.Connect();
         foreach (var request in requests.All)
         {
-            var plan = await session.WaitAsync(requests.PlacedAsync(() => agent.PlanAsync(request, ct)));
+            var plan = await session.WaitAsync(requests.PlacedAsync(() => agent.PlanAsync(request, hold: null, ct)));
             PlanLines.Show(session, new(request.App.Name, plan.Steps));
         }
 
@@ -71,7 +71,7 @@ internal static class DeployCommand
         {
             var request = requests.All[i];
             var operation = new Operation(session, agent, request.App.Name);
-            var code = await DeployAsync(operation, stop => requests.PlacedAsync(() => agent.DeployAsync(request, wait, stop)), ct);
+            var code = await DeployAsync(operation, stop => requests.PlacedAsync(() => agent.DeployAsync(request, wait, hold: null, stop)), ct);
             if (code != ExitCodes.Done)
             {
                 TellRest(session, [.. requests.All.Skip(i + 1)]);

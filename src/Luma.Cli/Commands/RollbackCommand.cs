@@ -38,6 +38,6 @@ internal static class RollbackCommand
     private static async Task<int> RunAsync(Session session, string app, string? to, bool wait, CancellationToken ct)
     {
         using var agent = session.Connect();
-        return await new Operation(session, agent, app).RunAsync(stop => agent.RollbackAsync(app, to, wait, stop), ct);
+        return await new Operation(session, agent, app).RunAsync(stop => agent.RollbackAsync(app, to, wait, hold: null, stop), ct);
     }
 }

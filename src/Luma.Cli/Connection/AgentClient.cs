@@ -15,18 +15,35 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
     public Task<AgentVersion> VersionAsync(CancellationToken ct) =>
         connection.CallAsync(Get(ApiPaths.Version), Json.AgentVersion, ct);
 
-    public Task<DeploymentAccepted> DeployAsync(DeployRequest request, bool wait, CancellationToken ct) =>
-        connection.CallAsync(Post(Waiting(ApiPaths.Deployments, wait), request), Json.DeploymentAccepted, ct);
+    /// <param name="request">What is to be deployed.</param>
+    /// <param name="wait">Whether it waits where something else is being done to the app.</param>
+    /// <param name="hold">How long it stands still before its switch to be promoted; null where it goes straight on.</param>
+    /// <param name="ct">Gives up.</param>
+    public Task<DeploymentAccepted> DeployAsync(DeployRequest request, bool wait, TimeSpan? hold, CancellationToken ct) =>
+        connection.CallAsync(Post(Waiting(ApiPaths.Held(ApiPaths.Deployments, hold), wait), request), Json.DeploymentAccepted, ct);
 
-    public Task<PlanPreview> PlanAsync(DeployRequest request, CancellationToken ct) =>
-        connection.CallAsync(Post($"{ApiPaths.Deployments}?dry_run=true", request), Json.PlanPreview, ct);
+    public Task<PlanPreview> PlanAsync(DeployRequest request, TimeSpan? hold, CancellationToken ct) =>
+        connection.CallAsync(Post(ApiPaths.Held($"{ApiPaths.Deployments}?dry_run=true", hold), request), Json.PlanPreview, ct);
+
+    /// <summary>Lets a deployment that is held go on to its switch.</summary>
+    public Task<DeploymentAccepted> PromoteAsync(string id, CancellationToken ct) =>
+        connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.DeploymentPromotion(id)), Json.DeploymentAccepted, ct);
+
+    /// <summary>Has a deployment that is held be held so long from now on.</summary>
+    public Task<DeploymentStatus> HoldAsync(string id, TimeSpan time, CancellationToken ct) =>
+        connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.DeploymentHold(id, time)), Json.DeploymentStatus, ct);
 
     /// <param name="action"><c>stop</c>, <c>start</c> or <c>restart</c>.</param>
     public Task<DeploymentAccepted> ActAsync(string app, string action, bool wait, CancellationToken ct) =>
         connection.CallAsync(AgentConnection.Request(HttpMethod.Post, Waiting(ApiPaths.AppAction(app, action), wait)), Json.DeploymentAccepted, ct);
 
-    public Task<DeploymentAccepted> RollbackAsync(string app, string? to, bool wait, CancellationToken ct) =>
-        connection.CallAsync(AgentConnection.Request(HttpMethod.Post, Waiting(ApiPaths.AppRollback(app, to), wait)), Json.DeploymentAccepted, ct);
+    /// <param name="app">The app's name.</param>
+    /// <param name="to">A release's number or version; null for the one before the active.</param>
+    /// <param name="wait">As for <see cref="DeployAsync"/>.</param>
+    /// <param name="hold">As for <see cref="DeployAsync"/>.</param>
+    /// <param name="ct">Gives up.</param>
+    public Task<DeploymentAccepted> RollbackAsync(string app, string? to, bool wait, TimeSpan? hold, CancellationToken ct) =>
+        connection.CallAsync(AgentConnection.Request(HttpMethod.Post, Waiting(ApiPaths.Held(ApiPaths.AppRollback(app, to), hold), wait)), Json.DeploymentAccepted, ct);
 
     public Task<PlanPreview> PlanRollbackAsync(string app, string? to, CancellationToken ct) =>
         connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.AppRollback(app, to, dryRun: true)), Json.PlanPreview, ct);

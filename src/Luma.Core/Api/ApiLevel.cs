@@ -10,7 +10,7 @@ public static class ApiLevel
 {
     public const string Header = "Luma-Api";
 
-    public const int Current = 2;
+    public const int Current = 3;
 
     /// <summary>The oldest client that an agent still understands as it means it.</summary>
     public const int Oldest = 1;

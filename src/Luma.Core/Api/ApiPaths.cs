@@ -40,8 +40,19 @@ public static class ApiPaths
     public static string DeploymentCancel(string id, bool queued) =>
         $"{Deployments}/{Uri.EscapeDataString(id)}/cancel{(queued ? "?queued=true" : "")}";
 
+    /// <summary>POST; answers 202 when the deployment goes on to its switch, or 409 (<see cref="ProblemTypes.NotHeld"/>).</summary>
+    public static string DeploymentPromotion(string id) => $"{Deployments}/{Uri.EscapeDataString(id)}/promote";
+
+    /// <summary>POST; answers with the deployment's status, or 409 (<see cref="ProblemTypes.NotHeld"/>).</summary>
+    /// <param name="time">How long it is held from now on, in whole seconds.</param>
+    public static string DeploymentHold(string id, TimeSpan time) => $"{Deployments}/{Uri.EscapeDataString(id)}/hold?for={(long)time.TotalSeconds}";
+
+    /// <summary>The path of a request that begins a deployment, which is to stop before its switch until it is promoted.</summary>
+    /// <param name="time">How long it waits for that, in whole seconds; null where it goes straight on.</param>
+    public static string Held(string path, TimeSpan? time) => time is null ? path : With(path, $"hold={(long)time.Value.TotalSeconds}");
+
     /// <summary>The path of a request that begins a deployment, which is to be refused if the app is busy.</summary>
-    public static string NotWaiting(string path) => path + (path.Contains('?', StringComparison.Ordinal) ? "&wait=false" : "?wait=false");
+    public static string NotWaiting(string path) => With(path, "wait=false");
 
     /// <summary>GET; the newest first, with those that wait.</summary>
     /// <param name="app">Of this app alone.</param>
@@ -74,4 +85,6 @@ public static class ApiPaths
         $"{App(app)}/logs?follow={(follow ? "true" : "false")}&tail={tail}";
 
     public static string Route(string host) => $"{Routes}/{Uri.EscapeDataString(host)}";
+
+    private static string With(string path, string query) => $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}";
 }

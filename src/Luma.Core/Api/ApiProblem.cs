@@ -35,6 +35,9 @@ public static class ProblemTypes
     /// <summary>409: a deployment can no longer be cancelled.</summary>
     public const string TooLate = "urn:luma:too-late";
 
+    /// <summary>409: a deployment is not held, and so cannot be promoted or held for longer.</summary>
+    public const string NotHeld = "urn:luma:not-held";
+
     /// <summary>409: the agent hands over to a new process.</summary>
     public const string Upgrading = "urn:luma:upgrading";
 

@@ -30,6 +30,9 @@ public sealed record AppStatus
     /// <summary>The id of what is being done to it, if anything is.</summary>
     public string? Deployment { get; set; }
 
+    /// <summary>Until when that is held before its switch; null unless it is.</summary>
+    public DateTimeOffset? HeldUntil { get; set; }
+
     /// <summary>Who waits for it, in the order in which they get it.</summary>
     public IReadOnlyList<Deployments.Holder> Waiting { get; set; } = [];
 

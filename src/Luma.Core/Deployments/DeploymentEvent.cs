@@ -10,6 +10,7 @@ namespace Luma.Core.Deployments;
 [JsonDerivedType(typeof(StepFinished), "step-done")]
 [JsonDerivedType(typeof(ImagePulling), "pull")]
 [JsonDerivedType(typeof(HealthProgressed), "health")]
+[JsonDerivedType(typeof(DeploymentHeld), "held")]
 [JsonDerivedType(typeof(TrafficSwitched), "switched")]
 [JsonDerivedType(typeof(DrainProgressed), "drain")]
 [JsonDerivedType(typeof(WatchProgressed), "watch")]
@@ -46,6 +47,14 @@ public sealed record ImagePulling(string Image, string Detail, long Current, lon
 
 /// <param name="Detail">What the replicas that are not healthy yet last answered.</param>
 public sealed record HealthProgressed(int Healthy, int Replicas, string? Detail) : DeploymentEvent;
+
+/// <summary>It stands still before its switch: told at first, and again whenever it is to be held for longer.</summary>
+/// <param name="Until">When it goes back, unless it is promoted.</param>
+/// <param name="Key">
+/// Requests to the proxy that have it, in the header <c>Luma-Preview</c> or the cookie <c>luma-preview</c>, go to the new release;
+/// null where there is nothing to look at: the app has no hosts, or its new containers have not started.
+/// </param>
+public sealed record DeploymentHeld(DateTimeOffset Until, string? Key) : DeploymentEvent;
 
 /// <param name="Generation">The table's generation that the proxy acknowledged.</param>
 public sealed record TrafficSwitched(long Generation, TimeSpan Elapsed) : DeploymentEvent;

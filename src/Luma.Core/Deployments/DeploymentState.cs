@@ -15,6 +15,9 @@ public enum DeploymentState
     /// <summary>The new replicas must answer their probe.</summary>
     Probing,
 
+    /// <summary>It stands still before its switch, until somebody promotes it.</summary>
+    Holding,
+
     /// <summary>Aliases and the proxy's table change.</summary>
     Switching,
 
@@ -41,13 +44,15 @@ public static class DeploymentStates
 
     /// <summary>
     /// Tells whether one state may follow another. Steps that a plan does not need are skipped, so forward jumps are allowed;
-    /// going back is possible only while nothing was retired, and ends in <see cref="DeploymentState.Failed"/>.
+    /// going back is possible only while nothing was retired, and ends in <see cref="DeploymentState.Failed"/>. Where the old set stops
+    /// before the new one starts, the latter is held before it starts.
     /// </summary>
     public static bool MayBecome(this DeploymentState from, DeploymentState to) => (from, to) switch
     {
         (DeploymentState.Succeeded or DeploymentState.Failed, _) => false,
         (DeploymentState.GoingBack, _) => to == DeploymentState.Failed,
         (DeploymentState.Queued, DeploymentState.GoingBack) => false,
+        (DeploymentState.Holding, DeploymentState.Preparing or DeploymentState.Probing) => true,
         (_, DeploymentState.GoingBack) => from <= DeploymentState.Switching,
         (_, DeploymentState.Succeeded or DeploymentState.Failed) => true,
         _ => to > from,

@@ -42,6 +42,9 @@ public sealed record DeploymentStatus
     /// <summary>What the replaced release still works on; null unless it drains.</summary>
     public DrainProgressed? Draining { get; set; }
 
+    /// <summary>Until when, and how to look at it; null unless it is held.</summary>
+    public DeploymentHeld? Held { get; set; }
+
     /// <summary>Whether what was asked for served already, so that nothing was done.</summary>
     public bool Unchanged { get; set; }
 

@@ -30,6 +30,8 @@ public sealed record Holder(string Deployment, DeploymentKind Kind, string By, i
     {
         { State: DeploymentState.Queued } => Waiting,
         { State: DeploymentState.GoingBack } => "going back",
+        { Held: { } held } => string.Create(
+            CultureInfo.InvariantCulture, $"held until {held.Until.UtcDateTime:HH:mm:ss} UTC: luma promote {status.Id} lets it go on, luma cancel {status.Id} ends it"),
         { Step: > 0 } when status.Step <= status.Plan.Count => $"step {status.Step} of {status.Plan.Count}: {status.Plan[status.Step - 1]}",
         _ => status.State.ToString().ToLowerInvariant(),
     };

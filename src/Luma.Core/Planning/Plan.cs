@@ -1,3 +1,5 @@
+using Luma.Core.Deployments;
+
 namespace Luma.Core.Planning;
 
 /// <summary>What is to be done, in order.</summary>
@@ -16,6 +18,19 @@ public sealed record Plan(IReadOnlyList<Step> Steps, ReplicaSet? Candidate = nul
 
     /// <summary>In a repair, the containers of the active set in whose places the candidate's come, in its order.</summary>
     public IReadOnlyList<string> Replaced { get; init; } = [];
+
+    /// <summary>
+    /// The same plan, which stands still where it would touch what serves. It must have been made as on a shared network: for as long as
+    /// it is held, others may come.
+    /// </summary>
+    /// <param name="time">How long it waits to be promoted.</param>
+    public Plan Held(TimeSpan time)
+    {
+        var gate = Steps.TakeWhile(step => step is not HoldTraffic && step.State != DeploymentState.Switching).Count();
+        return Candidate is null || gate == Steps.Count
+            ? this
+            : this with { Steps = [.. Steps.Take(gate), new AwaitPromotion(Candidate, time, Runs: Steps[gate] is not HoldTraffic), .. Steps.Skip(gate)] };
+    }
 
     public IReadOnlyList<string> Lines => [.. Steps.Select(step => step.ToString())];
 

@@ -89,6 +89,19 @@ public sealed record AwaitHealth(ReplicaSet Set, HealthSpec Health) : Step(Deplo
         $"await 200 from GET {Health.Path} on each of {Set} (boot {Duration.Format(Health.Boot)}, timeout {Duration.Format(Health.Timeout)})";
 }
 
+/// <summary>Stands still until somebody promotes the set. What serves is not touched meanwhile.</summary>
+/// <param name="Time">How long at first; whoever asks for more may get it.</param>
+/// <param name="Runs">Whether the set runs already; not so where the old one must stop before it starts.</param>
+public sealed record AwaitPromotion(ReplicaSet Set, TimeSpan Time, bool Runs) : Step(DeploymentState.Holding)
+{
+    /// <summary>Its end comes by itself, and may be put off.</summary>
+    public override TimeSpan Budget => Timeout.InfiniteTimeSpan;
+
+    public override bool RecordedFirst => false;
+
+    public override string ToString() => $"hold {Set}{(Runs ? "" : ", which is not started yet,")} until it is promoted, for {Duration.Format(Time)} at most";
+}
+
 public sealed record GiveAlias(ReplicaSet Set, string Alias, DeploymentState State) : Step(State)
 {
     public override string ToString() => $"give alias {Alias} to {Set}";

@@ -65,7 +65,7 @@ public sealed class LauncherTests : IDisposable
     private async Task<IEnumerable<string>> RefusedAsync(AppSpec app, params (string Name, string Value)[] secrets)
     {
         var request = new DeployRequest { App = app, Secrets = secrets.ToDictionary(secret => secret.Name, secret => secret.Value) };
-        var preview = await Assert.ThrowsAsync<ApiFault>(() => _launcher.PreviewAsync(request, CancellationToken.None));
+        var preview = await Assert.ThrowsAsync<ApiFault>(() => _launcher.PreviewAsync(request, new("ann"), CancellationToken.None));
         var deploy = await Assert.ThrowsAsync<ApiFault>(() => _launcher.DeployAsync(request, new("ann"), CancellationToken.None));
 
         Assert.Equal((ProblemTypes.InvalidSpec, 422), (deploy.Problem.Type, deploy.Problem.Status));

@@ -4,19 +4,23 @@ namespace Luma.Tests.Core.Deployments;
 
 public sealed class DeploymentStateTests
 {
-    /// <summary>From each state, downwards, to each state, in the same order: Queued, Preparing, Probing, Switching, Draining, Watching, Retiring, GoingBack, Succeeded, Failed.</summary>
+    /// <summary>
+    /// From each state, downwards, to each state, in the same order: Queued, Preparing, Probing, Holding, Switching, Draining, Watching,
+    /// Retiring, GoingBack, Succeeded, Failed.
+    /// </summary>
     private static readonly string[] Transitions =
     [
-        "- x x x x x x - x x", // Queued
-        "- - x x x x x x x x", // Preparing
-        "- - - x x x x x x x", // Probing
-        "- - - - x x x x x x", // Switching
-        "- - - - - x x - x x", // Draining
-        "- - - - - - x - x x", // Watching
-        "- - - - - - - - x x", // Retiring
-        "- - - - - - - - - x", // GoingBack
-        "- - - - - - - - - -", // Succeeded
-        "- - - - - - - - - -", // Failed
+        "- x x x x x x x - x x", // Queued
+        "- - x x x x x x x x x", // Preparing
+        "- - - x x x x x x x x", // Probing
+        "- x x - x x x x x x x", // Holding
+        "- - - - - x x x x x x", // Switching
+        "- - - - - - x x - x x", // Draining
+        "- - - - - - - x - x x", // Watching
+        "- - - - - - - - - x x", // Retiring
+        "- - - - - - - - - - x", // GoingBack
+        "- - - - - - - - - - -", // Succeeded
+        "- - - - - - - - - - -", // Failed
     ];
 
     private static readonly DeploymentState[] States = Enum.GetValues<DeploymentState>();

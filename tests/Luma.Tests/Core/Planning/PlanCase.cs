@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Luma.Core.Apps;
 using Luma.Core.Planning;
+using Luma.Core.Units;
 using Luma.Tests.House;
 
 namespace Luma.Tests.Core.Planning;
@@ -11,7 +12,7 @@ namespace Luma.Tests.Core.Planning;
 /// A folder of <c>Cases</c>: what is asked (<c>spec.json</c>), what was seen (<c>observed.json</c>), and by hand the plan that must
 /// come of it (<c>plan.txt</c>). Its name begins with what is done. For a restart, a rollback and a repair, <c>image.txt</c> may
 /// name the image where that is not the spec's; for a rollback <c>release.txt</c> has the release's number; for a repair
-/// <c>replaced.txt</c> and <c>ill.txt</c> have containers.
+/// <c>replaced.txt</c> and <c>ill.txt</c> have containers. <c>hold.txt</c> says how long a plan is held.
 /// </summary>
 internal sealed record PlanCase(string Name)
 {
@@ -34,7 +35,9 @@ internal sealed record PlanCase(string Name)
 
     public string Expected => Text("plan.txt").TrimEnd('\n');
 
-    public Plan Plan() => Action switch
+    public Plan Plan() => File.Exists(Path.Combine(Folder, Name, "hold.txt")) && Duration.TryParse(Text("hold.txt").Trim(), out var time) ? Decided().Held(time) : Decided();
+
+    private Plan Decided() => Action switch
     {
         "deploy" => Planner.Deploy(Spec, Observed),
         "rollback" => Planner.Rollback(Spec, Release, Observed, Image),
