@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Luma.Cli.Commands;
+using Luma.Cli.Connection;
 
 namespace Luma.Cli;
 
@@ -10,15 +11,25 @@ internal static class CommandLine
     /// <summary>errno of a write to a pipe that nobody reads any more.</summary>
     private const int BrokenPipe = 32;
 
+    /// <summary>How long a run that was interrupted may take to call off on the servers what it has begun there.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(20);
+
     public static async Task<int> RunAsync(string[] args, Surroundings around)
     {
-        var options = new Options(around);
+        await using var connections = new Connections(asks: around.InIsTerminal && around.OutIsTerminal);
+        var options = new Options(around, connections);
         var parsed = RootTree.Create(options).Parse(args, new() { ResponseFileTokenReplacer = null });
         try
         {
             return parsed.Action is ParseErrorAction
                 ? Misuse(parsed).Tell(around, options.Json.IsIn(parsed))
-                : await parsed.InvokeAsync(new() { Output = around.Out, Error = around.Error, EnableDefaultExceptionHandler = false });
+                : await parsed.InvokeAsync(new()
+                {
+                    Output = around.Out,
+                    Error = around.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = Farewell,
+                });
         }
         catch (IOException e) when (e.HResult == BrokenPipe)
         {

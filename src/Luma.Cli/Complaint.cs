@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Luma.Cli.Commands;
 using Luma.Cli.Configuration;
 using Luma.Cli.Connection;
 using Luma.Core;
@@ -30,11 +31,33 @@ internal sealed record Complaint(IReadOnlyList<string> Lines, ApiProblem Problem
         return ExitCode;
     }
 
+    /// <summary>The same of one of several servers, with its name.</summary>
+    public int Tell(Session session)
+    {
+        if (!session.Marked)
+        {
+            return Tell(session.Around, session.Json);
+        }
+
+        if (session.Json)
+        {
+            session.WriteJson(JsonSerializer.Serialize(Problem, LumaJson.Default.ApiProblem));
+            return ExitCode;
+        }
+
+        foreach (var line in Lines)
+        {
+            session.Around.Error.WriteLine($"[{session.Server}] {line}");
+        }
+
+        return ExitCode;
+    }
+
     public static Complaint Of(Exception error) => error switch
     {
         ConfigurationException e => Of(e),
         UsageException e => Of(CliProblemTypes.Usage, 400, e.Message, e.Remedy),
-        AgentUnreachableException e => Of(CliProblemTypes.AgentUnreachable, 503, e.Message, e.Remedy),
+        AgentUnreachableException e => Of(e),
         AgentRefusedException e => Of(e.Problem),
         OperationCanceledException => Of(CliProblemTypes.Interrupted, 499, "interrupted", null),
         _ => Of(ProblemTypes.Internal, 500, $"a fault in luma itself: {error.GetType().Name}: {error.Message}", "Please report it."),
@@ -43,6 +66,12 @@ internal sealed record Complaint(IReadOnlyList<string> Lines, ApiProblem Problem
     public static Complaint Of(string type, int status, string message, string? remedy) => new(
         [$"luma: {message}", .. Remedy(remedy)],
         new() { Type = type, Title = message, Status = status, Remedy = remedy });
+
+    private static Complaint Of(AgentUnreachableException error)
+    {
+        var told = Of(CliProblemTypes.AgentUnreachable, 503, error.Server is null ? error.Message : $"{error.Server}: {error.Message}", error.Remedy);
+        return told with { Lines = [told.Lines[0], .. error.Evidence.Select(line => $"  | {line}"), .. told.Lines.Skip(1)] };
+    }
 
     private static Complaint Of(ApiProblem problem) => new(
         [$"luma: {problem.Detail ?? problem.Title}", .. problem.Errors.Select(error => error.ToString()), .. Remedy(problem.Remedy)],

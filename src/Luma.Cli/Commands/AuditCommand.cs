@@ -32,19 +32,17 @@ internal static class AuditCommand
         return command;
     }
 
-    private static async Task<int> ShowAsync(Session session, string? subject, int tail, CancellationToken ct)
-    {
-        using var agent = session.Connect();
-        var entries = await session.WaitAsync(agent.AuditAsync(subject, tail, ct));
-        session.Show(entries, LumaJson.Default.IReadOnlyListAuditEntry, AuditLines.Of(entries));
-        return ExitCodes.Done;
-    }
+    private static Task<int> ShowAsync(Session session, string? subject, int tail, CancellationToken ct) =>
+        EachServer.AskAsync(session, agent => agent.AuditAsync(subject, tail, ct), (on, entries) =>
+        {
+            on.Show(entries, LumaJson.Default.IReadOnlyListAuditEntry, AuditLines.Of(entries));
+            return ExitCodes.Done;
+        });
 
-    private static async Task<int> VerifyAsync(Session session, CancellationToken ct)
-    {
-        using var agent = session.Connect();
-        var found = await session.WaitAsync(agent.VerifyAuditAsync(ct));
-        session.Show(found, LumaJson.Default.AuditVerification, AuditLines.Of(found));
-        return found.Faults.Count == 0 ? ExitCodes.Done : ExitCodes.Failed;
-    }
+    private static Task<int> VerifyAsync(Session session, CancellationToken ct) =>
+        EachServer.AskAsync(session, agent => agent.VerifyAuditAsync(ct), (on, found) =>
+        {
+            on.Show(found, LumaJson.Default.AuditVerification, AuditLines.Of(found));
+            return found.Faults.Count == 0 ? ExitCodes.Done : ExitCodes.Failed;
+        });
 }

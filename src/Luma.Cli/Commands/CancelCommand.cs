@@ -43,7 +43,7 @@ internal static class CancelCommand
                 end = finished;
                 if (session.Json)
                 {
-                    session.Around.Out.WriteLine(json);
+                    session.WriteJson(json);
                 }
             }
         }

@@ -71,7 +71,7 @@ internal static class DeployCommand
         {
             var request = requests.All[i];
             var operation = new Operation(session, agent, request.App.Name);
-            var code = await DeployAsync(operation, stop => requests.PlacedAsync(() => agent.DeployAsync(request, wait, hold: null, stop)), ct);
+            var code = await DeployAsync(session, operation, stop => requests.PlacedAsync(() => agent.DeployAsync(request, wait, hold: null, stop)), ct);
             if (code != ExitCodes.Done)
             {
                 TellRest(session, [.. requests.All.Skip(i + 1)]);
@@ -84,7 +84,7 @@ internal static class DeployCommand
 
     /// <summary>Of several apps one that cannot be begun is told of here, so that the rest can be named after it.</summary>
     private static async Task<int> DeployAsync(
-        Operation operation, Func<CancellationToken, Task<DeploymentAccepted>> begin, CancellationToken ct)
+        Session session, Operation operation, Func<CancellationToken, Task<DeploymentAccepted>> begin, CancellationToken ct)
     {
         try
         {
@@ -92,7 +92,7 @@ internal static class DeployCommand
         }
         catch (Exception e) when (e is AgentRefusedException or AgentUnreachableException or ConfigurationException)
         {
-            return operation.Complain(e);
+            return session.Complain(e);
         }
     }
 

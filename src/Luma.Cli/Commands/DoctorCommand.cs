@@ -14,10 +14,10 @@ internal static class DoctorCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(Session session, CancellationToken ct)
+    private static Task<int> RunAsync(Session session, CancellationToken ct) => EachServer.AskAsync(session, agent => agent.ChecksAsync(ct), Tell);
+
+    private static int Tell(Session session, IReadOnlyList<CheckResult> found)
     {
-        using var agent = session.Connect();
-        var found = await session.WaitAsync(agent.ChecksAsync(ct));
         session.Show(found, LumaJson.Default.IReadOnlyListCheckResult, CheckLines.Of(found));
         return found.Any(check => check.State == CheckState.Trouble) ? ExitCodes.Failed : ExitCodes.Done;
     }

@@ -26,9 +26,6 @@ internal sealed class Operation(Session session, AgentClient agent, string app)
         return await FollowAsync(deployment, narrator, (_, _) => Task.FromResult(false), ct);
     }
 
-    /// <returns>The exit code.</returns>
-    public int Complain(Exception error) => Complaint.Of(error).Tell(session.Around, session.Json);
-
     private async Task<int> FollowAsync(string deployment, Narrator narrator, Func<Story, string, Task<bool>> drop, CancellationToken ct)
     {
         var story = new Story(narrator, session.Verbose);
@@ -97,7 +94,7 @@ internal sealed class Operation(Session session, AgentClient agent, string app)
             case Heard { Event: var heard, Json: var json }:
                 if (session.Json)
                 {
-                    session.Around.Out.WriteLine(json);
+                    session.WriteJson(json);
                 }
 
                 if (heard is not null)

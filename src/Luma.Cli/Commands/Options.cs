@@ -6,7 +6,7 @@ using Luma.Cli.Output;
 namespace Luma.Cli.Commands;
 
 /// <summary>The options that several commands have, and what they come to in one run.</summary>
-internal sealed class Options(Surroundings around)
+internal sealed class Options(Surroundings around, Connections connections)
 {
     public Option<string?> Config { get; } = new("--config", "-c")
     {
@@ -26,6 +26,13 @@ internal sealed class Options(Surroundings around)
     {
         Description = $"The agent's socket; by default {AgentAddress.Variable} or {AgentAddress.Default}",
         HelpName = "unix:///PATH",
+        Recursive = true,
+    };
+
+    public Option<string[]> Server { get; } = new("--server")
+    {
+        Description = "Only this server of luma.yml; may be given more than once",
+        HelpName = "NAME",
         Recursive = true,
     };
 
@@ -66,7 +73,9 @@ internal sealed class Options(Surroundings around)
     public Session Open(ParseResult parsed) => new()
     {
         Around = around,
-        Address = Address(parsed),
+        Connections = connections,
+        Agent = Address(parsed),
+        ServersNamed = [.. (parsed.GetValue(Server) ?? []).Distinct()],
         ConfigNamed = parsed.GetValue(Config),
         Environment = parsed.GetValue(Environment),
         Verbose = parsed.GetValue(Verbose),
@@ -77,7 +86,8 @@ internal sealed class Options(Surroundings around)
     private bool IsColourful(ParseResult parsed) =>
         around.IsLive && !parsed.GetValue(NoColor) && string.IsNullOrEmpty(around.Variable("NO_COLOR"));
 
-    private AgentAddress Address(ParseResult parsed)
+    /// <summary>The socket that was named instead of what luma.yml says.</summary>
+    private AgentAddress? Address(ParseResult parsed)
     {
         if (parsed.GetValue(Agent) is { } given)
         {
@@ -86,7 +96,7 @@ internal sealed class Options(Surroundings around)
 
         return around.Variable(AgentAddress.Variable) is { Length: > 0 } inherited
             ? AgentAddress.Parse(inherited, AgentAddress.Variable)
-            : AgentAddress.Default;
+            : null;
     }
 }
 

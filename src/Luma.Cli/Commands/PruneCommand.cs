@@ -15,11 +15,10 @@ internal static class PruneCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(Session session, bool dryRun, CancellationToken ct)
-    {
-        using var agent = session.Connect();
-        var report = await session.WaitAsync(agent.PruneAsync(dryRun, ct));
-        session.Show(report, LumaJson.Default.PruneReport, PruneLines.Of(report, dryRun));
-        return ExitCodes.Done;
-    }
+    private static Task<int> RunAsync(Session session, bool dryRun, CancellationToken ct) =>
+        EachServer.AskAsync(session, agent => agent.PruneAsync(dryRun, ct), (on, report) =>
+        {
+            on.Show(report, LumaJson.Default.PruneReport, PruneLines.Of(report, dryRun));
+            return ExitCodes.Done;
+        });
 }

@@ -19,12 +19,10 @@ internal static class ReleasesCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(Session session, string app, CancellationToken ct)
-    {
-        using var agent = session.Connect();
-        var releases = await session.WaitAsync(agent.ReleasesAsync(app, ct));
-        session.Show(
-            releases, LumaJson.Default.IReadOnlyListReleaseStatus, ReleaseLines.Of(releases, session.Around.Time.GetUtcNow(), session.Verbose));
-        return ExitCodes.Done;
-    }
+    private static Task<int> RunAsync(Session session, string app, CancellationToken ct) =>
+        EachServer.AskAsync(session, session.TargetsOf(app), agent => agent.ReleasesAsync(app, ct), (on, releases) =>
+        {
+            on.Show(releases, LumaJson.Default.IReadOnlyListReleaseStatus, ReleaseLines.Of(releases, on.Around.Time.GetUtcNow(), on.Verbose));
+            return ExitCodes.Done;
+        });
 }

@@ -12,7 +12,7 @@ internal static class RootTree
     {
         var root = new RootCommand("Deploys web apps onto Docker hosts without downtime")
         {
-            options.Config, options.Environment, options.Agent, options.Verbose, options.NoColor,
+            options.Config, options.Environment, options.Agent, options.Server, options.Verbose, options.NoColor,
             InitCommand.Create(options), ConfigCommand.Create(options), DeployCommand.Create(options), RollbackCommand.Create(options), ReleasesCommand.Create(options),
             StatusCommand.Create(options), LogsCommand.Create(options),
             ActionCommands.Stop(options), ActionCommands.Start(options), ActionCommands.Restart(options), DeleteCommand.Create(options),

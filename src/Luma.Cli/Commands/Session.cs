@@ -10,16 +10,40 @@ namespace Luma.Cli.Commands;
 internal sealed record Session
 {
     public required Surroundings Around { get; init; }
-    public required AgentAddress Address { get; init; }
+    public required Connections Connections { get; init; }
+
+    /// <summary>The agent's socket that was named instead of any server; null where none was.</summary>
+    public required AgentAddress? Agent { get; init; }
+
+    /// <summary>The servers that were named; all where none was.</summary>
+    public required IReadOnlyList<string> ServersNamed { get; init; }
+
     public required string? ConfigNamed { get; init; }
     public required string? Environment { get; init; }
     public required bool Verbose { get; init; }
     public required bool Json { get; init; }
     public required Ink Ink { get; init; }
 
-    public string Server => Address.Server;
+    /// <summary>The server that this is about, as it stands in brackets before each line.</summary>
+    public string Server { get; private init; } = ServerEntry.Local.Name;
 
-    public AgentClient Connect() => new(new(Address, Around.Time, SshLogin.Find(Around.Variable)));
+    /// <summary>Whether the answers of several servers may stand side by side, so that in JSON each must tell its own.</summary>
+    public bool Marked { get; private init; }
+
+    /// <summary>The only server that is meant.</summary>
+    /// <exception cref="UsageException">Several could be.</exception>
+    public AgentClient Connect() => Connect(Targets.Of(this, GlanceAtFile()).Only());
+
+    /// <summary>The servers that have the app, as far as <c>luma.yml</c> tells.</summary>
+    public IReadOnlyList<Target> TargetsOf(string app) => Targets.Of(this, GlanceAtFile()).With(app).All;
+
+    public AgentClient Connect(Target target) => new(new(
+        Agent is { } named ? new LocalRoute(named) : Connections.To(target.Server, target.Ssh),
+        Around.Time,
+        target.Server.IsLocal ? SshLogin.Find(Around.Variable) : null));
+
+    /// <summary>The same about one of the servers.</summary>
+    public Session On(Target target) => this with { Server = target.Server.Name, Marked = target.Marked };
 
     /// <summary>A line about the server.</summary>
     public void Say(Line line) => Write(new([Line.Faint($"[{Server}]"), " ", .. line.Spans]));
@@ -33,7 +57,7 @@ internal sealed record Session
     {
         if (Json)
         {
-            Around.Out.WriteLine(JsonSerializer.Serialize(answer, type));
+            WriteJson(JsonSerializer.Serialize(answer, type));
             return;
         }
 
@@ -42,6 +66,19 @@ internal sealed record Session
             Say(line);
         }
     }
+
+    /// <summary>A document for machines: as it is, or where several servers answer each object with the name of its own, on a line of its own.</summary>
+    public void WriteJson(string json)
+    {
+        foreach (var line in Marked ? ServerMark.On(json, Server) : [json])
+        {
+            Around.Out.WriteLine(line);
+        }
+    }
+
+    /// <summary>Tells of an error that is not the end of the run.</summary>
+    /// <returns>Its exit code.</returns>
+    public int Complain(Exception error) => Complaint.Of(error).Tell(this);
 
     /// <summary>A remark that is no part of the output.</summary>
     public void Warn(string text) => Around.Error.WriteLine($"luma: {text}");

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Reflection;
 using System.Text.Json;
 using Luma.Cli.Output;
+using Luma.Core.Api;
 
 namespace Luma.Cli.Commands;
 
@@ -20,26 +21,29 @@ internal static class VersionCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(Session session, CancellationToken ct)
+    private static Task<int> RunAsync(Session session, CancellationToken ct)
     {
         if (!session.Json)
         {
             session.Around.Out.WriteLine($"luma    {Luma}");
         }
 
-        using var agent = session.Connect();
-        var answer = await session.WaitAsync(agent.VersionAsync(ct));
+        return EachServer.AskAsync(session, agent => agent.VersionAsync(ct), Tell);
+    }
+
+    private static int Tell(Session session, AgentVersion answer)
+    {
         if (session.Json)
         {
-            var versions = new Versions(Luma, answer.Agent, answer.Docker, answer.DockerApi);
-            session.Around.Out.WriteLine(JsonSerializer.Serialize(versions, CliJson.Default.Versions));
+            session.WriteJson(JsonSerializer.Serialize(new(Luma, answer.Agent, answer.Docker, answer.DockerApi), CliJson.Default.Versions));
             return ExitCodes.Done;
         }
 
-        session.Around.Out.WriteLine($"agent   {answer.Agent}");
+        var server = session.Marked ? $"[{session.Server}] " : "";
+        session.Around.Out.WriteLine($"{server}agent   {answer.Agent}");
         session.Around.Out.WriteLine(answer.Docker is null
-            ? "Docker  does not answer the agent"
-            : $"Docker  {answer.Docker} (API {answer.DockerApi})");
+            ? $"{server}Docker  does not answer the agent"
+            : $"{server}Docker  {answer.Docker} (API {answer.DockerApi})");
         return ExitCodes.Done;
     }
 }

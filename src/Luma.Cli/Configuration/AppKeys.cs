@@ -56,7 +56,7 @@ internal static class AppKeys
         new("age", (releases, field) => releases with { Age = field.Duration(releases.Age ?? TimeSpan.FromHours(1)) }),
         new("bytes", (releases, field) => releases with { Bytes = field.Size(releases.Bytes) }));
 
-    public static readonly KeyTable<AppSpec> All = new(
+    private static readonly KeyTable<AppSpec> Spec = new(
         new("image", (app, field) => app with { Image = field.Text(app.Image) })
         {
             Required = "is required: an image reference such as my-blog:1.4",
@@ -88,8 +88,13 @@ internal static class AppKeys
         },
     };
 
+    public static readonly KeyTable<AppEntry> All = Spec.Within<AppEntry>(
+        app => app.Spec,
+        (app, spec) => app with { Spec = spec },
+        new Key<AppEntry>("servers", (app, field) => app with { Places = AppPlaceKeys.Bind(field) }) { Below = AppPlaceKeys.Paths });
+
     /// <summary>What an app is before any key is read.</summary>
-    public static AppSpec Blank(string name) => new() { Project = "", Name = name, Image = "", Proxy = new() { AppPort = 0 } };
+    public static AppEntry Blank(string name) => new(new AppSpec { Project = "", Name = name, Image = "", Proxy = new() { AppPort = 0 } });
 
     private static IReadOnlyList<string> OneOrMore(Field field) => field.Node is Scalar { IsNull: false } ? [field.Text("")] : Texts(field);
 

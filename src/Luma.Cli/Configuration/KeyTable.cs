@@ -20,6 +20,16 @@ internal sealed class KeyTable<T>(params Key<T>[] keys)
     /// <summary>Keys that others know and Luma has not, with the reason.</summary>
     public IReadOnlyDictionary<string, string> Refused { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The same keys in a mapping that has more than these.</summary>
+    public KeyTable<TWhole> Within<TWhole>(Func<TWhole, T> part, Func<TWhole, T, TWhole> with, params Key<TWhole>[] more) => new(
+    [
+        .. keys.Select(key => new Key<TWhole>(key.Name, (whole, field) => with(whole, key.Bind(part(whole), field))) { Required = key.Required, Below = key.Below }),
+        .. more,
+    ])
+    {
+        Refused = Refused,
+    };
+
     public T Bind(T value, Field field)
     {
         var given = field.Entries();

@@ -16,6 +16,8 @@ internal sealed class Reading(string file)
 
     public void Remember(string path, Place at) => _places.TryAdd(path, at);
 
+    public bool Knows(string path) => _places.ContainsKey(path);
+
     /// <summary>Where the path stands, or the nearest part of it that is in the file.</summary>
     public Place PlaceOf(string path)
     {

@@ -10,7 +10,7 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
 {
     private static readonly LumaJson Json = LumaJson.Default;
 
-    public AgentAddress Address => connection.Address;
+    public IRoute Route => connection.Route;
 
     public Task<AgentVersion> VersionAsync(CancellationToken ct) =>
         connection.CallAsync(Get(ApiPaths.Version), Json.AgentVersion, ct);

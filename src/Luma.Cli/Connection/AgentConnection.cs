@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Luma.Core.Api;
@@ -7,17 +6,17 @@ using Luma.Core.Api;
 namespace Luma.Cli.Connection;
 
 /// <summary>
-/// HTTP over the agent's socket. Every fault leaves as an <see cref="AgentUnreachableException"/> or an
+/// HTTP over a connection to the agent. Every fault leaves as an <see cref="AgentUnreachableException"/> or an
 /// <see cref="AgentRefusedException"/>.
 /// </summary>
-internal sealed class AgentConnection(AgentAddress address, TimeProvider time, Origin? origin = null) : IDisposable
+internal sealed class AgentConnection(IRoute route, TimeProvider time, Origin? origin = null) : IDisposable
 {
     /// <summary>A status probes every replica, each of which may take its 10 s timeout.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
-        ConnectCallback = async (_, ct) => await ConnectAsync(address, ct),
+        ConnectCallback = async (_, ct) => await route.ConnectAsync(ct),
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
@@ -26,7 +25,7 @@ internal sealed class AgentConnection(AgentAddress address, TimeProvider time, O
         MaxResponseDrainSize = 0,
     });
 
-    public AgentAddress Address => address;
+    public IRoute Route => route;
 
     /// <summary>A request for a path of the API. The host is a formality: the socket leads to one agent only.</summary>
     public static HttpRequestMessage Request(HttpMethod method, string path) =>
@@ -43,11 +42,11 @@ internal sealed class AgentConnection(AgentAddress address, TimeProvider time, O
         }
         catch (OperationCanceledException) when (patience.HasPassed)
         {
-            throw AgentUnreachableException.Silent(address, Patience);
+            throw AgentUnreachableException.Silent(route, Patience);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            throw AgentUnreachableException.Lost(address, e);
+            throw AgentUnreachableException.Lost(route, e);
         }
     }
 
@@ -61,7 +60,7 @@ internal sealed class AgentConnection(AgentAddress address, TimeProvider time, O
         }
         catch (OperationCanceledException) when (patience.HasPassed)
         {
-            throw AgentUnreachableException.Silent(address, Patience);
+            throw AgentUnreachableException.Silent(route, Patience);
         }
     }
 
@@ -69,7 +68,7 @@ internal sealed class AgentConnection(AgentAddress address, TimeProvider time, O
     public async Task<LineStream> OpenAsync(string path, CancellationToken ct)
     {
         var response = await SendAsync(Request(HttpMethod.Get, path), ct);
-        return new(response, await response.Content.ReadAsStreamAsync(ct), address);
+        return new(response, await response.Content.ReadAsStreamAsync(ct), route);
     }
 
     public void Dispose() => _http.Dispose();
@@ -98,7 +97,7 @@ internal sealed class AgentConnection(AgentAddress address, TimeProvider time, O
         }
         catch (HttpRequestException e)
         {
-            throw e.InnerException as AgentUnreachableException ?? AgentUnreachableException.Lost(address, e);
+            throw e.InnerException as AgentUnreachableException ?? AgentUnreachableException.Lost(route, e);
         }
     }
 
@@ -153,24 +152,4 @@ internal sealed class AgentConnection(AgentAddress address, TimeProvider time, O
         Detail = cause?.Message ?? $"HTTP status {(int)response.StatusCode}",
         Remedy = ApiLevel.Remedy(LevelOf(response)) ?? "Compare the versions: `luma version`.",
     });
-
-    private static async Task<Stream> ConnectAsync(AgentAddress address, CancellationToken ct)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(address.SocketPath), ct);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch (SocketException e)
-        {
-            socket.Dispose();
-            throw AgentUnreachableException.CannotConnect(address, e);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }

@@ -5,7 +5,18 @@ namespace Luma.Cli.Connection;
 /// <summary>No agent answers, or it ceased to.</summary>
 internal sealed class AgentUnreachableException(string message, string remedy, Exception? cause = null) : Exception(message, cause)
 {
+    private const string LogRemedy = "Look into its log on the server: `journalctl -u luma-agent`.";
+
     public string Remedy { get; } = remedy;
+
+    /// <summary>The server's name, where it is not this machine.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>What ssh said.</summary>
+    public IReadOnlyList<string> Evidence { get; init; } = [];
+
+    /// <summary>Whether somebody at the terminal could help: with a passphrase, or by accepting the server's key.</summary>
+    public bool WantsAnswer { get; init; }
 
     public static AgentUnreachableException CannotConnect(AgentAddress address, SocketException cause)
     {
@@ -22,9 +33,9 @@ internal sealed class AgentUnreachableException(string message, string remedy, E
         return new($"no agent answers at {address}: {reason}", remedy, cause);
     }
 
-    public static AgentUnreachableException Silent(AgentAddress address, TimeSpan patience) =>
-        new($"the agent at {address} did not answer within {patience.TotalSeconds:0} s", "Look into its log: `journalctl -u luma-agent`.");
+    public static AgentUnreachableException Silent(IRoute route, TimeSpan patience) =>
+        new($"{route.Agent} did not answer within {patience.TotalSeconds:0} s", LogRemedy);
 
-    public static AgentUnreachableException Lost(AgentAddress address, Exception cause) =>
-        new($"the agent at {address} broke off the connection: {cause.Message}", "Look into its log: `journalctl -u luma-agent`.", cause);
+    public static AgentUnreachableException Lost(IRoute route, Exception cause) =>
+        new($"{route.Agent} broke off the connection: {cause.Message}", LogRemedy, cause);
 }

@@ -71,7 +71,7 @@ internal sealed class EventFeed(AgentClient agent, string deployment, TimeProvid
     }
 
     private AgentUnreachableException Ended() =>
-        AgentUnreachableException.Lost(agent.Address, new IOException("its events ended before the deployment had"));
+        AgentUnreachableException.Lost(agent.Route, new IOException("its events ended before the deployment had"));
 
     private void Break(AgentUnreachableException why)
     {

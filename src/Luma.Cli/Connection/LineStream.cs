@@ -1,7 +1,7 @@
 namespace Luma.Cli.Connection;
 
 /// <summary>An answer that comes line by line.</summary>
-internal sealed class LineStream(HttpResponseMessage response, Stream body, AgentAddress address) : IDisposable
+internal sealed class LineStream(HttpResponseMessage response, Stream body, IRoute route) : IDisposable
 {
     private readonly StreamReader _reader = new(body);
 
@@ -15,7 +15,7 @@ internal sealed class LineStream(HttpResponseMessage response, Stream body, Agen
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            throw AgentUnreachableException.Lost(address, e);
+            throw AgentUnreachableException.Lost(route, e);
         }
     }
 
