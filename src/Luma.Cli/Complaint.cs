@@ -53,11 +53,12 @@ internal sealed record Complaint(IReadOnlyList<string> Lines, ApiProblem Problem
         return ExitCode;
     }
 
-    public static Complaint Of(Exception error) => error switch
+    /// <param name="named">Whether the server is to be named where the error is of one.</param>
+    public static Complaint Of(Exception error, bool named = true) => error switch
     {
         ConfigurationException e => Of(e),
         UsageException e => Of(CliProblemTypes.Usage, 400, e.Message, e.Remedy),
-        AgentUnreachableException e => Of(e),
+        AgentUnreachableException e => Of(e, named),
         AgentRefusedException e => Of(e.Problem),
         OperationCanceledException => Of(CliProblemTypes.Interrupted, 499, "interrupted", null),
         _ => Of(ProblemTypes.Internal, 500, $"a fault in luma itself: {error.GetType().Name}: {error.Message}", "Please report it."),
@@ -67,9 +68,9 @@ internal sealed record Complaint(IReadOnlyList<string> Lines, ApiProblem Problem
         [$"luma: {message}", .. Remedy(remedy)],
         new() { Type = type, Title = message, Status = status, Remedy = remedy });
 
-    private static Complaint Of(AgentUnreachableException error)
+    private static Complaint Of(AgentUnreachableException error, bool named)
     {
-        var told = Of(CliProblemTypes.AgentUnreachable, 503, error.Server is null ? error.Message : $"{error.Server}: {error.Message}", error.Remedy);
+        var told = Of(CliProblemTypes.AgentUnreachable, 503, error.Server is null || !named ? error.Message : $"{error.Server}: {error.Message}", error.Remedy);
         return told with { Lines = [told.Lines[0], .. error.Evidence.Select(line => $"  | {line}"), .. told.Lines.Skip(1)] };
     }
 

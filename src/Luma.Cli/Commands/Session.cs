@@ -78,7 +78,7 @@ internal sealed record Session
 
     /// <summary>Tells of an error that is not the end of the run.</summary>
     /// <returns>Its exit code.</returns>
-    public int Complain(Exception error) => Complaint.Of(error).Tell(this);
+    public int Complain(Exception error) => Complaint.Of(error, named: !Marked).Tell(this);
 
     /// <summary>A remark that is no part of the output.</summary>
     public void Warn(string text) => Around.Error.WriteLine($"luma: {text}");

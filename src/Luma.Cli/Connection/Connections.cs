@@ -29,7 +29,7 @@ internal sealed class Connections(bool asks) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_routes.Values.Select(route => route.DisposeAsync().AsTask()));
-        await _run.DisposeAsync();
+        _run.Dispose();
     }
 
     private SshRoute Ssh(ServerEntry server, SshDefaults defaults)

@@ -3,7 +3,7 @@ namespace Luma.Cli.Connection.Ssh;
 /// <summary>The last lines that a process wrote, as evidence.</summary>
 internal sealed class Spoken
 {
-    private const int Most = 12;
+    private const int Most = 30;
 
     private readonly Queue<string> _last = [];
     private Task _reading = Task.CompletedTask;

@@ -40,14 +40,14 @@ internal static class SshFault
         return new($"no connection over SSH to {server.Destination}{At(server)}: {reason}", remedy)
         {
             Server = server.Name,
-            Evidence = said,
+            Evidence = Last(said),
             WantsAnswer = reason is Unaccepted or UnknownKey,
         };
     }
 
     /// <summary>ssh neither connected nor gave up.</summary>
     public static AgentUnreachableException Late(ServerEntry server, TimeSpan patience, IReadOnlyList<string> said) =>
-        new($"no connection over SSH to {server.Destination}{At(server)}: it did not let us in within {patience.TotalSeconds:0} s", Away(server)) { Server = server.Name, Evidence = said };
+        new($"no connection over SSH to {server.Destination}{At(server)}: it did not let us in within {patience.TotalSeconds:0} s", Away(server)) { Server = server.Name, Evidence = Last(said) };
 
     /// <summary>The server lets us in, and neither its agent's socket nor its bridge answers.</summary>
     /// <param name="exitCode">The bridge's.</param>
@@ -62,8 +62,10 @@ internal static class SshFault
                 : all.Contains("bridge", StringComparison.Ordinal)
                     ? ("sshd forwards no sockets, and this agent is too old to do without", "Upgrade the agent, or allow AllowStreamLocalForwarding in sshd_config.")
                     : ($"no agent answers at {socket}", $"Start it: `ssh {server.Destination} sudo systemctl start luma-agent`; `luma setup {server.Name}` installs it where it is missing.");
-        return new($"{server.Destination}{At(server)} lets us in, but {reason}", remedy) { Server = server.Name, Evidence = said };
+        return new($"{server.Destination}{At(server)} lets us in, but {reason}", remedy) { Server = server.Name, Evidence = Last(said) };
     }
+
+    private static IReadOnlyList<string> Last(IReadOnlyList<string> said) => [.. said.TakeLast(5)];
 
     private static string Away(ServerEntry server) => $"Mind whether the server runs and its firewall lets SSH through: `{Command(server)}`.";
 

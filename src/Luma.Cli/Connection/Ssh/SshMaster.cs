@@ -15,8 +15,8 @@ internal sealed class SshMaster : IAsyncDisposable
     private const string Script = """
         trap '' INT QUIT
         exec 3<&0
-        { cat <&3; kill $$; rm -f "$2" "$3"; rmdir "$1"; } >/dev/null 2>&1 &
-        shift 3
+        { cat <&3; kill $$; rm -f "$1"/*; rmdir "$1"; } >/dev/null 2>&1 &
+        shift
         exec ssh "$@" </dev/null 3<&-
         """;
 
@@ -48,7 +48,7 @@ internal sealed class SshMaster : IAsyncDisposable
     /// <exception cref="AgentUnreachableException">With what ssh said.</exception>
     public static async Task<SshMaster> OpenAsync(ServerEntry server, SshDefaults defaults, SshSockets sockets, bool asks, CancellationToken ct)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "luma", sockets.Folder, sockets.Control, sockets.Agent, .. SshArguments.Master(server, defaults, sockets.Control, asks)])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "luma", sockets.Folder, .. SshArguments.Master(server, defaults, sockets.Control, asks)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,18 +1,14 @@
-using System.Globalization;
-
 namespace Luma.Cli.Connection.Ssh;
 
 /// <summary>All connections over SSH of one run of luma: not too many begin at once, and one only asks the person at a time.</summary>
 /// <param name="asks">Whether somebody is at the terminal.</param>
-internal sealed class SshRun(bool asks) : IAsyncDisposable
+internal sealed class SshRun(bool asks) : IDisposable
 {
     /// <summary>As many servers are logged into side by side; sshd itself lets ten strangers wait at once (MaxStartups), each of its own.</summary>
     private const int AtOnce = 20;
 
     private readonly SemaphoreSlim _places = new(AtOnce);
     private readonly SemaphoreSlim _terminal = new(1);
-    private readonly Lazy<string> _folder = new(SshSockets.NewFolder);
-    private int _last;
 
     /// <summary>
     /// Connects, and asks nobody at first, so that many servers can be connected to at once. Only where that fails for the want of an
@@ -22,27 +18,19 @@ internal sealed class SshRun(bool asks) : IAsyncDisposable
     {
         try
         {
-            return await WithinAsync(_places, () => SshMaster.OpenAsync(server, defaults, NewSockets(), asks: false, ct), ct);
+            return await WithinAsync(_places, () => SshMaster.OpenAsync(server, defaults, new(), asks: false, ct), ct);
         }
         catch (AgentUnreachableException e) when (asks && e.WantsAnswer)
         {
-            return await WithinAsync(_terminal, () => SshMaster.OpenAsync(server, defaults, NewSockets(), asks: true, ct), ct);
+            return await WithinAsync(_terminal, () => SshMaster.OpenAsync(server, defaults, new(), asks: true, ct), ct);
         }
     }
 
-    public ValueTask DisposeAsync()
+    public void Dispose()
     {
         _places.Dispose();
         _terminal.Dispose();
-        if (_folder.IsValueCreated && Directory.Exists(_folder.Value))
-        {
-            Directory.Delete(_folder.Value, recursive: true);
-        }
-
-        return ValueTask.CompletedTask;
     }
-
-    private SshSockets NewSockets() => new(_folder.Value, Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture));
 
     private static async Task<SshMaster> WithinAsync(SemaphoreSlim places, Func<Task<SshMaster>> open, CancellationToken ct)
     {

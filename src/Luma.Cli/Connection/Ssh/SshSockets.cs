@@ -1,44 +1,40 @@
 namespace Luma.Cli.Connection.Ssh;
 
-/// <summary>Where one connection has its local sockets. Paths of sockets end at 103 bytes on some systems, and ssh adds 17 while it makes one.</summary>
-/// <param name="Folder">For the connections of one run, closed to others.</param>
-/// <param name="Name">Unique there.</param>
-internal sealed record SshSockets(string Folder, string Name)
+/// <summary>Where one connection has its local sockets: in a folder of its own that only its owner may enter.</summary>
+internal sealed class SshSockets
 {
-    private const int LongestFolder = 70;
+    /// <summary>Paths of sockets end at 103 bytes on some systems, and ssh adds 17 while it makes one.</summary>
+    private const int LongestFolder = 60;
 
-    /// <summary>By which other processes share the connection.</summary>
-    public string Control => Path.Combine(Folder, $"{Name}.c");
-
-    /// <summary>Which leads to the agent's socket on the server.</summary>
-    public string Agent => Path.Combine(Folder, $"{Name}.a");
-
-    /// <summary>A new folder that only its owner may enter.</summary>
-    public static string NewFolder()
+    public SshSockets()
     {
-        var usual = Path.GetTempPath();
-        if (usual.Length <= LongestFolder)
+        if (Path.GetTempPath().Length <= LongestFolder)
         {
-            return Directory.CreateTempSubdirectory("luma-").FullName;
+            Folder = Directory.CreateTempSubdirectory("luma-").FullName;
+            return;
         }
 
-        var folder = $"/tmp/luma-{Guid.NewGuid():N}"[..22];
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return folder;
+        Folder = $"/tmp/luma-{Guid.NewGuid():N}"[..22];
+        Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
+
+    public string Folder { get; }
+
+    /// <summary>By which other processes share the connection.</summary>
+    public string Control => Path.Combine(Folder, "control");
+
+    /// <summary>Which leads to the agent's socket on the server.</summary>
+    public string Agent => Path.Combine(Folder, "agent");
 
     public void Delete()
     {
-        foreach (var file in new[] { Control, Agent })
+        try
         {
-            try
-            {
-                File.Delete(file);
-            }
-            catch (IOException)
-            {
-                // The folder went with the last connection.
-            }
+            Directory.Delete(Folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The process that watches over the connection was faster.
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed partial class ExampleTests
     {
         var reading = new Reading("luma.yml.example");
         var root = YamlReader.Read(File.ReadAllText(Example.Full), reading);
-        Assert.Contains(key, Paths((Mapping)root!, "").Select(path => AppName().Replace(path, "apps.NAME")));
+        Assert.Contains(key, Paths((Mapping)root!, "").Select(path => ServerName().Replace(AppName().Replace(path, "apps.NAME"), ".servers.SERVER")));
     }
 
     [Theory]
@@ -51,11 +51,19 @@ public sealed partial class ExampleTests
     private static IEnumerable<string> Paths(Mapping mapping, string place) => mapping.Entries.SelectMany(entry => (IEnumerable<string>)
     [
         place + entry.Key.Text,
-        .. entry.Value is Mapping below ? Paths(below, $"{place}{entry.Key.Text}.") : [],
+        .. entry.Value switch
+        {
+            Mapping below => Paths(below, $"{place}{entry.Key.Text}."),
+            Sequence list => list.Items.OfType<Mapping>().SelectMany(item => Paths(item, $"{place}{entry.Key.Text}.")),
+            _ => [],
+        },
     ]);
 
     [GeneratedRegex("^apps\\.[a-z]+")]
     private static partial Regex AppName();
+
+    [GeneratedRegex(@"(?<=^apps\.NAME)\.servers\.[a-z0-9-]+")]
+    private static partial Regex ServerName();
 
     [GeneratedRegex("(?<!^)([A-Z])")]
     private static partial Regex Snake();

@@ -127,7 +127,7 @@ public sealed class EventFeedTests : IAsyncLifetime
 
     private async IAsyncEnumerable<Tiding> Follow(TimeProvider time)
     {
-        using var agent = new AgentClient(new(new(_agent.Socket), time));
+        using var agent = new AgentClient(new(new LocalRoute(new(_agent.Socket)), time));
         await foreach (var tiding in new EventFeed(agent, "d1", time).FollowAsync(CancellationToken.None))
         {
             yield return tiding;
