@@ -17,6 +17,8 @@ internal static class DroppedHeaders
         "X-Forwarded-Server", "X-Forwarded-Scheme", "X-Forwarded-Ssl", "X-Real-IP",
         // Passed on where it is sane, and made up where there is none.
         RequestId.Header,
+        // It is the proxy that looks at it.
+        Preview.Header,
         // CGI would read it as the address of the outgoing proxy.
         "Proxy",
         // Some frameworks take the path from these instead.

@@ -105,7 +105,7 @@ internal sealed partial class Forwarder(
         }
     }
 
-    private RouteTarget? Find(HttpRequest request) => switchboard.Snapshot.Find(request.Headers.Host.ToString(), request.Path.Value);
+    private RouteTarget? Find(HttpRequest request) => switchboard.Snapshot.Find(request);
 
     private Destination? Lease(HttpRequest request, Retries? retries, ref RouteTarget? target)
     {

@@ -16,22 +16,7 @@ internal static class StickyCookie
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(backendId)).AsSpan(0, Bytes));
 
     /// <summary>The value that the browser sent, or nothing.</summary>
-    public static ReadOnlySpan<char> ValueIn(StringValues cookies)
-    {
-        foreach (var line in cookies)
-        {
-            foreach (var range in line.AsSpan().Split(';'))
-            {
-                var pair = line.AsSpan()[range].Trim();
-                if (pair.StartsWith(Name, StringComparison.Ordinal) && pair.Length > Name.Length && pair[Name.Length] == '=')
-                {
-                    return pair[(Name.Length + 1)..];
-                }
-            }
-        }
-
-        return default;
-    }
+    public static ReadOnlySpan<char> ValueIn(StringValues cookies) => RequestCookie.ValueIn(cookies, Name);
 
     /// <summary>Until the browser closes, for the whole host, out of reach of scripts.</summary>
     public static void Set(HttpContext http, string value) =>

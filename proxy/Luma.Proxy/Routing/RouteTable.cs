@@ -14,11 +14,18 @@ public sealed record RouteTable
     /// <summary>The routes, in any order; host and prefix together must be unique.</summary>
     public ImmutableArray<Route> Routes { get; set; } = [];
 
-    /// <summary>Equal in generation and in every route, in order.</summary>
+    /// <summary>Routes for those who know a key.</summary>
+    public ImmutableArray<Preview> Previews { get; set; } = [];
+
+    /// <summary>The routes, and those of all previews.</summary>
+    internal IEnumerable<Route> All => Previews.IsEmpty ? Routes : Routes.Concat(Previews.SelectMany(preview => preview.Routes));
+
+    /// <summary>Equal in generation, and in every route and preview, in order.</summary>
     public bool Equals(RouteTable? other) =>
         other is not null
         && Generation == other.Generation
-        && Routes.AsSpan().SequenceEqual(other.Routes.AsSpan());
+        && Routes.AsSpan().SequenceEqual(other.Routes.AsSpan())
+        && Previews.AsSpan().SequenceEqual(other.Previews.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Generation, Routes.Length);

@@ -6,7 +6,14 @@ namespace Luma.Proxy;
 internal static class RouteTableRules
 {
     public static IEnumerable<string> Violations(RouteTable table) =>
-        [.. table.Routes.SelectMany(Violations), .. Duplicates(table), .. Contradictions(table)];
+        
+    [
+        .. table.All.SelectMany(Violations),
+        .. Duplicates(table.Routes),
+        .. table.Previews.SelectMany(preview => Duplicates(preview.Routes)),
+        .. table.Previews.Any(preview => preview.Key.Length == 0) ? ["a preview has no key"] : Array.Empty<string>(),
+        .. Contradictions(table),
+    ];
 
     private static IEnumerable<string> Violations(Route route)
     {
@@ -37,13 +44,13 @@ internal static class RouteTableRules
         }
     }
 
-    private static IEnumerable<string> Duplicates(RouteTable table) => table.Routes
+    private static IEnumerable<string> Duplicates(IEnumerable<Route> routes) => routes
         .GroupBy(route => (Host: HostName.Of(route.Host).ToString().ToUpperInvariant(), Path: PathPrefix.Bare(route.PathPrefix)))
         .Where(same => same.Skip(1).Any())
         .Select(same => $"{same.First().Host}{same.First().PathPrefix} is routed more than once: "
             + string.Join(", ", same.Select(route => route.App)));
 
-    private static IEnumerable<string> Contradictions(RouteTable table) => table.Routes
+    private static IEnumerable<string> Contradictions(RouteTable table) => table.All
         .SelectMany(route => route.Backends)
         .Distinct()
         .GroupBy(backend => backend.Id)

@@ -27,7 +27,7 @@ public sealed class Switchboard : IDisposable
         _prober = new Prober(options.Time);
         _patrol = new Patrol(_prober, options.Time, (loggers ?? NullLoggerFactory.Instance).CreateLogger<Patrol>());
         _pool = new BackendPool(new BackendConnections(options.ConnectTimeout, options.IdleTimeout, options.Time), options.Time);
-        _snapshot = new RouteSnapshot(RouteTable.Empty, _ => throw new InvalidOperationException("the empty table has no routes"));
+        _snapshot = Snap(RouteTable.Empty, new Dictionary<string, Backend>());
     }
 
     /// <summary>The table that serves now.</summary>
@@ -62,8 +62,8 @@ public sealed class Switchboard : IDisposable
             }
 
             Check(table);
-            var backends = _pool.Admit(table.Routes.SelectMany(route => route.Backends));
-            Volatile.Write(ref _snapshot, new RouteSnapshot(table, route => Resolve(route, backends)));
+            var backends = _pool.Admit(table.All.SelectMany(route => route.Backends));
+            Volatile.Write(ref _snapshot, Snap(table, backends));
             // Only now: whoever still reads the old table and finds its backend closed must find the new table.
             _pool.CloseAllBut(backends);
             Watch(table, backends);
@@ -138,7 +138,7 @@ public sealed class Switchboard : IDisposable
             problems.Add($"generation {table.Generation} is not newer than {Current.Generation}");
         }
 
-        problems.AddRange(_pool.Contradictions(table.Routes.SelectMany(route => route.Backends)));
+        problems.AddRange(_pool.Contradictions(table.All.SelectMany(route => route.Backends)));
         if (problems.Count > 0)
         {
             throw new RouteTableRejectedException(problems);
@@ -156,8 +156,11 @@ public sealed class Switchboard : IDisposable
         }
     }
 
-    private RouteTarget Resolve(Route route, IReadOnlyDictionary<string, Backend> backends) => new(
-        route,
-        route.Backends.Select(address => backends[address.Id]),
-        _ledger.MeterOf(new ReleaseKey(route.App, route.Release)));
+    private RouteSnapshot Snap(RouteTable table, IReadOnlyDictionary<string, Backend> backends) => new(
+        table,
+        route => Resolve(route, backends, _ledger.MeterOf(new ReleaseKey(route.App, route.Release))),
+        route => Resolve(route, backends, new TrafficMeter()));
+
+    private static RouteTarget Resolve(Route route, IReadOnlyDictionary<string, Backend> backends, TrafficMeter meter) =>
+        new(route, route.Backends.Select(address => backends[address.Id]), meter);
 }

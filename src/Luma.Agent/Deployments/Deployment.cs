@@ -112,10 +112,11 @@ internal sealed class Deployment
     /// <summary>It stands still, and says how to look at it.</summary>
     /// <param name="atMost">For how long, if nobody promotes it.</param>
     /// <param name="key">By which requests come to its candidate; null where none do.</param>
-    public void Hold(TimeSpan atMost, string? key)
+    /// <param name="urls">Where they do.</param>
+    public void Hold(TimeSpan atMost, string? key, IReadOnlyList<string> urls)
     {
         Gate.Close(atMost);
-        Publish(new DeploymentHeld(_time.GetUtcNow() + atMost, key));
+        Publish(new DeploymentHeld(_time.GetUtcNow() + atMost, key, key is null ? [] : urls));
     }
 
     /// <summary>It is held so long from now on.</summary>
@@ -127,7 +128,7 @@ internal sealed class Deployment
             return false;
         }
 
-        Publish(new DeploymentHeld(_time.GetUtcNow() + atMost, held.Key));
+        Publish(held with { Until = _time.GetUtcNow() + atMost });
         return true;
     }
 

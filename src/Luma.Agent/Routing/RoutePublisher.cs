@@ -12,6 +12,7 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
 {
     private readonly SemaphoreSlim _changing = new(1);
     private ImmutableSortedDictionary<string, AppBackends> _apps = ImmutableSortedDictionary.Create<string, AppBackends>(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, Preview> _previews = ImmutableSortedDictionary.Create<string, Preview>(StringComparer.Ordinal);
     private ImmutableArray<ResolvedRoute> _manual = [];
     private RouteTable _table = RouteTable.Empty;
 
@@ -53,6 +54,25 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
     /// <param name="cancellation">Gives up.</param>
     public Task<Published> HoldAsync(string app, TimeSpan time, CancellationToken cancellation = default) => ChangeAsync(
         () => PublishLockedAsync(_apps.SetItem(app, _apps[app] with { Replicas = [], Hold = time }), _manual, cancellation), cancellation);
+
+    /// <summary>Lets those who know the key see a candidate by the routes that it would have; for all others nothing changes.</summary>
+    public Task PreviewAsync(string key, AppBackends candidate, CancellationToken cancellation = default) => ChangeAsync(
+        () =>
+        {
+            _previews = _previews.SetItem(candidate.App, new() { Key = key, Routes = [.. candidate.Routes] });
+            return PublishLockedAsync(_apps, _manual, cancellation);
+        },
+        cancellation);
+
+    /// <summary>The key leads nowhere any more.</summary>
+    public Task EndPreviewAsync(string app, CancellationToken cancellation = default) => ChangeAsync(
+        async () =>
+        {
+            var previews = _previews;
+            _previews = previews.Remove(app);
+            return previews == _previews ? null : await PublishLockedAsync(_apps, _manual, cancellation);
+        },
+        cancellation);
 
     /// <summary>As <see cref="ServeAsync"/>, for a record that was missing, with the replicas that the table in force has for it.</summary>
     public Task RegainAsync(AppRecord record, CancellationToken cancellation = default) => ChangeAsync(
@@ -135,7 +155,7 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
     {
         var before = _table;
         var claimed = Claimed(apps, manual);
-        var table = new RouteTable { Generation = before.Generation + 1, Routes = [.. claimed, .. Unclaimed(apps, claimed)] };
+        var table = new RouteTable { Generation = before.Generation + 1, Routes = [.. claimed, .. Unclaimed(apps, claimed)], Previews = [.. _previews.Values] };
         var generation = await proxy.ApplyAsync(table, cancellation);
         (_apps, _manual, _table) = (apps, manual, table);
         return new(generation, [.. Ids(before).Except(Ids(table))]);

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Luma.Agent.Deployments;
 using Luma.Agent.Reconciling;
+using Luma.Core.Apps;
 using Luma.Core.Planning;
 
 namespace Luma.Agent.Steps;
@@ -8,8 +10,10 @@ namespace Luma.Agent.Steps;
 /// Holds a candidate until it is promoted, and sees to it that it stays fit to serve. Nobody else may touch the app meanwhile, so the set
 /// that serves is cared for here, too, as far as that takes no new container.
 /// </summary>
-internal sealed class PromotionSteps(HealthSteps health, ActiveCare care)
+internal sealed class PromotionSteps(HealthSteps health, TrafficSteps traffic, ActiveCare care)
 {
+    private const int KeyBytes = 16;
+
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
     /// <exception cref="StepFailed">Its time has run out, or it is not fit to serve any more.</exception>
@@ -17,20 +21,42 @@ internal sealed class PromotionSteps(HealthSteps health, ActiveCare care)
     {
         try
         {
-            run.Deployment.Hold(step.Time, key: null);
+            run.Deployment.Hold(step.Time, await PreviewAsync(step, run, cancellation), UrlsOf(run.Spec.Proxy));
             while (!await run.Deployment.Gate.PassAsync(Look, cancellation))
             {
-                if (step.Runs)
-                {
-                    await health.CheckAsync(step.Set, run, cancellation);
-                }
-
-                await care.LookAfterAsync(run.Before, cancellation);
+                await LookAsync(step, run, cancellation);
             }
         }
         finally
         {
             run.Deployment.Gate.End();
+            await traffic.EndPreviewAsync(run);
         }
     }
+
+    /// <returns>The key; null where there is nothing to see.</returns>
+    private async Task<string?> PreviewAsync(AwaitPromotion step, DeploymentRun run, CancellationToken cancellation)
+    {
+        if (!step.Runs || run.Spec.Proxy.Hosts.Count == 0)
+        {
+            return null;
+        }
+
+        var key = RandomNumberGenerator.GetHexString(KeyBytes * 2, lowercase: true);
+        await traffic.PreviewAsync(step.Set, key, run, cancellation);
+        return key;
+    }
+
+    private async Task LookAsync(AwaitPromotion step, DeploymentRun run, CancellationToken cancellation)
+    {
+        if (step.Runs)
+        {
+            await health.CheckAsync(step.Set, run, cancellation);
+        }
+
+        await care.LookAfterAsync(run.Before, cancellation);
+    }
+
+    private static IReadOnlyList<string> UrlsOf(ProxySpec proxy) =>
+        [.. proxy.Hosts.Select(host => $"{(proxy.HttpsOnly ? "https" : "http")}://{host}{proxy.PathPrefix}")];
 }

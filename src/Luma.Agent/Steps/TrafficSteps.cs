@@ -53,6 +53,13 @@ internal sealed class TrafficSteps(AppStore apps, RoutePublisher routes, IProxyC
     /// <param name="replicas">None where the app was stopped.</param>
     public Task ResumeAsync(DeploymentRun run, IReadOnlyList<Replica> replicas) => routes.ServeAsync(run.Before!, replicas);
 
+    /// <summary>Those who know the key see the candidate.</summary>
+    public Task PreviewAsync(ReplicaSet set, string key, DeploymentRun run, CancellationToken cancellation) =>
+        routes.PreviewAsync(key, new(new() { Active = Release(set, run), Deployment = run.Deployment.Id }, [.. run.Replicas]), cancellation);
+
+    /// <summary>Commits to nothing, and so has no token: a candidate that goes must not be found.</summary>
+    public Task EndPreviewAsync(DeploymentRun run) => routes.EndPreviewAsync(run.Spec.Name);
+
     public Task StopTrafficAsync(DeploymentRun run) => CommitAsync(
         run.Before! with { Stopped = true, Deleting = RemnantsOf(run), WarmUntil = null, Deployment = run.Deployment.Id }, run);
 

@@ -54,7 +54,8 @@ public sealed record HealthProgressed(int Healthy, int Replicas, string? Detail)
 /// Requests to the proxy that have it, in the header <c>Luma-Preview</c> or the cookie <c>luma-preview</c>, go to the new release;
 /// null where there is nothing to look at: the app has no hosts, or its new containers have not started.
 /// </param>
-public sealed record DeploymentHeld(DateTimeOffset Until, string? Key) : DeploymentEvent;
+/// <param name="Urls">Where, such as <c>http://blog.example.com/</c>.</param>
+public sealed record DeploymentHeld(DateTimeOffset Until, string? Key, IReadOnlyList<string> Urls) : DeploymentEvent;
 
 /// <param name="Generation">The table's generation that the proxy acknowledged.</param>
 public sealed record TrafficSwitched(long Generation, TimeSpan Elapsed) : DeploymentEvent;

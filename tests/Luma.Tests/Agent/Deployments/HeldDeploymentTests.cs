@@ -123,7 +123,7 @@ public sealed class HeldDeploymentTests : IDisposable
     private async Task HoldAsync()
     {
         await _deployment.EnterAsync(1, Holding);
-        _deployment.Hold(Hour, Key);
+        _deployment.Hold(Hour, Key, ["http://blog.example.com/"]);
     }
 
     private static string? Told(Deployment waiting)

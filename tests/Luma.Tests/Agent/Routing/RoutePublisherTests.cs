@@ -69,6 +69,49 @@ public sealed class RoutePublisherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_candidate_is_seen_by_the_routes_that_it_would_have_and_changes_nothing_else()
+    {
+        await _routes.ServeAsync(Records.App(), [Replica("a", 1)]);
+        var before = _proxy.Current.Routes;
+
+        await _routes.PreviewAsync("key", Candidate());
+        await _routes.RefreshAsync(_routes.Apps.Single().Record, [Replica("a", 1), Replica("b", 2)]);
+
+        Assert.Equal(before.Select(route => route.Host), _proxy.Current.Routes.Select(route => route.Host));
+        var preview = Assert.Single(_proxy.Current.Previews);
+        Assert.Equal(("key", "new.example.com", "2-green"), (preview.Key, preview.Routes[0].Host, preview.Routes[0].Release));
+        Assert.Equal(["c:3000 at 10.200.2.3:3000"], Told(preview.Routes[0]));
+    }
+
+    [Fact]
+    public async Task What_was_looked_at_is_dropped_by_nobodys_switch()
+    {
+        await _routes.ServeAsync(Records.App(), [Replica("a", 1)]);
+        await _routes.PreviewAsync("key", Candidate());
+
+        await _routes.EndPreviewAsync("blog");
+        Assert.Empty(_proxy.Current.Previews);
+        var published = await _routes.ServeAsync(Candidate().Record, Candidate().Replicas);
+
+        Assert.Equal(["a:3000"], published.Dropped);
+        var generation = _proxy.Current.Generation;
+        await _routes.EndPreviewAsync("blog");
+        Assert.Equal(generation, _proxy.Current.Generation);
+    }
+
+    /// <summary>Whoever held it is gone with the agent.</summary>
+    [Fact]
+    public async Task An_agent_that_starts_ends_every_preview()
+    {
+        await _routes.PreviewAsync("key", Candidate());
+        using var next = new RoutePublisher(new LocalControl(_proxy));
+
+        await next.StartAsync([], []);
+
+        Assert.Empty(_proxy.Current.Previews);
+    }
+
+    [Fact]
     public async Task The_set_that_was_replaced_is_dropped()
     {
         await _routes.ServeAsync(Records.App(release: 1), [Replica("a", 1), Replica("b", 2)]);
@@ -279,6 +322,8 @@ public sealed class RoutePublisherTests : IDisposable
     }
 
     private static Replica Replica(string identity, byte host) => new($"container-{identity}", identity, Address(host), 3000);
+
+    private static AppBackends Candidate() => new(Records.App(Blog.Spec.OnHosts("new.example.com"), release: 2, Colour.Green), [Replica("c", 3)]);
 
     private static IPAddress Address(byte host) => new([10, 200, 2, host]);
 }

@@ -19,7 +19,7 @@ public sealed class DeploymentEventTests
         ["step-done"] = new StepFinished(1, TimeSpan.FromMilliseconds(12)),
         ["pull"] = new ImagePulling("blog:2", "Downloading", 1, 2),
         ["health"] = new HealthProgressed(1, 2, "GET /up answered 500"),
-        ["held"] = new DeploymentHeld(new(2030, 1, 2, 4, 4, 5, TimeSpan.Zero), "0123456789abcdef"),
+        ["held"] = new DeploymentHeld(new(2030, 1, 2, 4, 4, 5, TimeSpan.Zero), "0123456789abcdef", ["http://blog.example.com/"]),
         ["switched"] = new TrafficSwitched(7, TimeSpan.FromTicks(8)),
         ["drain"] = new DrainProgressed(3, 1, TimeSpan.FromSeconds(1)),
         ["watch"] = new WatchProgressed(1200, 3, TimeSpan.FromSeconds(4)),
