@@ -23,6 +23,6 @@ internal static class AttachCommand
     {
         using var agent = session.Connect();
         var found = await session.WaitAsync(DeploymentChoice.FindAsync(session, agent, named, ended: true, ct));
-        return await new Operation(session, agent, found.App).AttachAsync(found.Id, ct);
+        return await new Operation(session, agent, found.App).AttachAsync(found.Id, promote: false, ct);
     }
 }

@@ -29,10 +29,13 @@ internal static class DeployCommand
         var force = new Option<bool>("--force") { Description = "Deploy also what serves already" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the steps and do nothing" };
         var command = new Command("deploy", "Deploy apps without downtime") { apps, image, version, force, dryRun, options.NoWait, options.Json };
+        var holding = new HoldOptions();
+        holding.AddTo(command);
         command.SetAction((parsed, ct) =>
         {
             var session = options.Open(parsed);
-            var requests = Requests(session, parsed.GetValue(apps) ?? [], new(parsed.GetValue(image), parsed.GetValue(version)), parsed.GetValue(force));
+            var requests = Requests(session, parsed.GetValue(apps) ?? [], new(parsed.GetValue(image), parsed.GetValue(version)), parsed.GetValue(force))
+                .HeldFor(holding.In(parsed));
             return parsed.GetValue(dryRun) ? PreviewAsync(session, requests, ct) : DeployAsync(session, requests, !parsed.GetValue(options.NoWait), ct);
         });
         return command;
@@ -57,7 +60,7 @@ internal static class DeployCommand
         using var agent = session.Connect();
         foreach (var request in requests.All)
         {
-            var plan = await session.WaitAsync(requests.PlacedAsync(() => agent.PlanAsync(request, hold: null, ct)));
+            var plan = await session.WaitAsync(requests.PlacedAsync(() => agent.PlanAsync(request, requests.Hold, ct)));
             PlanLines.Show(session, new(request.App.Name, plan.Steps));
         }
 
@@ -70,8 +73,8 @@ internal static class DeployCommand
         for (var i = 0; i < requests.All.Count; i++)
         {
             var request = requests.All[i];
-            var operation = new Operation(session, agent, request.App.Name);
-            var code = await DeployAsync(session, operation, stop => requests.PlacedAsync(() => agent.DeployAsync(request, wait, hold: null, stop)), ct);
+            var operation = new Operation(session, agent, request.App.Name) { EndsWhenHeld = requests.Hold is not null };
+            var code = await DeployAsync(session, operation, stop => requests.PlacedAsync(() => agent.DeployAsync(request, wait, requests.Hold, stop)), ct);
             if (code != ExitCodes.Done)
             {
                 TellRest(session, [.. requests.All.Skip(i + 1)]);

@@ -9,10 +9,12 @@ internal static partial class DeploymentChoice
 {
     /// <param name="named">An id or an app; null for the only one that is under way.</param>
     /// <param name="ended">Whether the app's last one is meant where none is under way.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="held">Whether the only one that is held is meant, whatever else is under way.</param>
     /// <exception cref="UsageException">None is meant, or several could be.</exception>
     /// <exception cref="AgentRefusedException">There is no such deployment.</exception>
-    public static Task<DeploymentStatus> FindAsync(Session session, AgentClient agent, string? named, bool ended, CancellationToken ct) =>
-        named is null ? OnlyAsync(session, agent, ct)
+    public static Task<DeploymentStatus> FindAsync(Session session, AgentClient agent, string? named, bool ended, CancellationToken ct, bool held = false) =>
+        named is null ? OnlyAsync(session, agent, held, ct)
         : Id().IsMatch(named) ? agent.DeploymentAsync(named, ct)
         : OfAsync(agent, named, ended, ct);
 
@@ -26,16 +28,19 @@ internal static partial class DeploymentChoice
             ?? throw new UsageException($"nothing is being done to {app}{(ended ? ", and nothing is remembered of it" : "")}", $"`luma status {app}` shows how it fares.");
     }
 
-    private static async Task<DeploymentStatus> OnlyAsync(Session session, AgentClient agent, CancellationToken ct)
+    private static async Task<DeploymentStatus> OnlyAsync(Session session, AgentClient agent, bool held, CancellationToken ct)
     {
         var project = session.GlanceAtFile() is { Project.Length: > 0 } file ? file.Project : null;
         var underWay = await agent.DeploymentsAsync(null, underWay: true, ct);
-        return underWay.Where(deployment => project is null || deployment.Project == project).ToList() switch
+        var what = held ? "held" : "under way";
+        return underWay.Where(known => (project is null || known.Project == project) && (!held || known.State == DeploymentState.Holding)).ToList() switch
         {
             [var only] => only,
-            [] => throw new UsageException("nothing is under way", "Name an app to see how its last deployment ended."),
+            [] => throw new UsageException($"nothing is {what}", held
+                ? "`luma deploy --hold` holds a release before its switch."
+                : "Name an app to see how its last deployment ended."),
             var several => throw new UsageException(
-                $"which one is meant is not said, and {several.Count} are under way: {string.Join("; ", several.Select(Described))}", "Name the app, or the deployment by its id."),
+                $"which one is meant is not said, and {several.Count} are {what}: {string.Join("; ", several.Select(Described))}", "Name the app, or the deployment by its id."),
         };
     }
 

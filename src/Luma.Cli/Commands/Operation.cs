@@ -8,6 +8,9 @@ namespace Luma.Cli.Commands;
 /// <summary>Begins something with an app and follows it to its end.</summary>
 internal sealed class Operation(Session session, AgentClient agent, string app)
 {
+    /// <summary>Whether it is followed only until it is held before its switch.</summary>
+    public bool EndsWhenHeld { get; init; }
+
     /// <returns>Its exit code.</returns>
     public async Task<int> RunAsync(Func<CancellationToken, Task<DeploymentAccepted>> begin, CancellationToken ct)
     {
@@ -18,17 +21,25 @@ internal sealed class Operation(Session session, AgentClient agent, string app)
     }
 
     /// <summary>Follows what somebody else began, and leaves it alone when interrupted.</summary>
+    /// <param name="deployment">Its id.</param>
+    /// <param name="promote">Lets it go on first, where it is held.</param>
+    /// <param name="ct">Stops following it.</param>
     /// <returns>Its exit code.</returns>
-    public async Task<int> AttachAsync(string deployment, CancellationToken ct)
+    public async Task<int> AttachAsync(string deployment, bool promote, CancellationToken ct)
     {
         await using var narrator = session.Narrate();
         narrator.Begin("ask the agent");
-        return await FollowAsync(deployment, narrator, (_, _) => Task.FromResult(false), ct);
+        if (promote)
+        {
+            await agent.PromoteAsync(deployment, ct);
+        }
+
+        return await FollowAsync(deployment, narrator, (_, _) => Task.FromResult(false), ct, promote);
     }
 
-    private async Task<int> FollowAsync(string deployment, Narrator narrator, Func<Story, string, Task<bool>> drop, CancellationToken ct)
+    private async Task<int> FollowAsync(string deployment, Narrator narrator, Func<Story, string, Task<bool>> drop, CancellationToken ct, bool promoted = false)
     {
-        var story = new Story(narrator, session.Verbose);
+        var story = new Story(narrator, session.Verbose) { Promoted = promoted };
         try
         {
             return await FollowAsync(deployment, story, narrator, ct);
@@ -67,6 +78,10 @@ internal sealed class Operation(Session session, AgentClient agent, string app)
         await foreach (var tiding in new EventFeed(agent, deployment, session.Around.Time).FollowAsync(ct))
         {
             Tell(tiding, story, narrator);
+            if (EndsWhenHeld && tiding is Heard { Event: DeploymentHeld })
+            {
+                return ExitCodes.Done;
+            }
         }
 
         if (story.End is not { State: DeploymentState.Failed } end)

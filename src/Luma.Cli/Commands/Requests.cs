@@ -7,6 +7,20 @@ namespace Luma.Cli.Commands;
 /// <summary>What is asked of the agent, with the file that it comes from.</summary>
 internal sealed record Requests(LumaFile File, IReadOnlyList<DeployRequest> All)
 {
+    /// <summary>How long each stands still before its switch to be promoted; null where they go straight on.</summary>
+    public TimeSpan? Hold { get; private init; }
+
+    /// <exception cref="UsageException">One of the apps cannot be held.</exception>
+    public Requests HeldFor(TimeSpan? time)
+    {
+        if (time is not null)
+        {
+            HoldOptions.Check(All.Select(request => request.App));
+        }
+
+        return this with { Hold = time };
+    }
+
     /// <summary>Puts what the agent finds wrong with a spec at its places in the file.</summary>
     public async Task<T> PlacedAsync<T>(Func<Task<T>> call)
     {

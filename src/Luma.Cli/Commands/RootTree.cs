@@ -16,7 +16,7 @@ internal static class RootTree
             InitCommand.Create(options), ConfigCommand.Create(options), DeployCommand.Create(options), RollbackCommand.Create(options), ReleasesCommand.Create(options),
             StatusCommand.Create(options), LogsCommand.Create(options),
             ActionCommands.Stop(options), ActionCommands.Start(options), ActionCommands.Restart(options), DeleteCommand.Create(options),
-            AttachCommand.Create(options), CancelCommand.Create(options), PruneCommand.Create(options), AuditCommand.Create(options),
+            AttachCommand.Create(options), PromoteCommand.Create(options), CancelCommand.Create(options), PruneCommand.Create(options), AuditCommand.Create(options),
             ProxyCommand.Create(options), DoctorCommand.Create(options), VersionCommand.Create(options),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionLine();

@@ -42,7 +42,9 @@ internal static class StatusLines
 
         if (app.Deployment is { } deployment)
         {
-            yield return new(Line.Warning("Under way:"), $" {deployment}");
+            yield return app.HeldUntil is { } until
+                ? new(Line.Warning("Held:"), $" {deployment}, until {HeldLines.Clock(until)}; `luma promote {app.Name}` switches to it, `luma cancel {app.Name}` takes it back")
+                : new(Line.Warning("Under way:"), $" {deployment}");
         }
 
         foreach (var (waiting, i) in app.Waiting.Select((waiting, i) => (waiting, i)))

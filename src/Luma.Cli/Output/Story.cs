@@ -12,12 +12,16 @@ internal sealed class Story(Narrator narrator, bool verbose)
     private HealthProgressed? _health;
     private bool _toldHealthy;
     private bool _switched;
+    private bool _held;
 
     /// <summary>Tells whether the traffic has gone to the new release, from where no way leads back.</summary>
     public bool Switched => _switched;
 
     /// <summary>Tells whether nothing was begun yet, since something else is being done to the app.</summary>
     public bool Waits => _queued is not null && _started is null;
+
+    /// <summary>Whether it was promoted, so that nobody need be told how, or how it could be looked at.</summary>
+    public bool Promoted { get; init; }
 
     public DeploymentFinished? End { get; private set; }
 
@@ -52,6 +56,9 @@ internal sealed class Story(Narrator narrator, bool verbose)
                 break;
             case HealthProgressed health:
                 Tell(health);
+                break;
+            case DeploymentHeld held:
+                Hold(held);
                 break;
             case TrafficSwitched switched:
                 _switched = true;
@@ -99,6 +106,21 @@ internal sealed class Story(Narrator narrator, bool verbose)
         narrator.Detail(health.Replicas == 1
             ? health.Detail ?? ""
             : $"{health.Healthy}/{health.Replicas} healthy{(health.Detail is null ? "" : $", {health.Detail}")}");
+    }
+
+    /// <summary>Being held for longer is told where it moves.</summary>
+    private void Hold(DeploymentHeld held)
+    {
+        if (!_held && !Promoted)
+        {
+            foreach (var line in HeldLines.Of(held, App))
+            {
+                narrator.Say(line);
+            }
+        }
+
+        _held = true;
+        narrator.Detail($"until {HeldLines.Clock(held.Until)}");
     }
 
     private void Finish(StepFinished finished)

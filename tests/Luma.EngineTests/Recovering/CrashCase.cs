@@ -27,6 +27,13 @@ internal sealed record CrashCase(Standing Before, Func<Task<Outcome>> RunAsync, 
         return new(Standing.Serving(serves), () => stage.LumaAsync(Deploy(stage, app, other)), Standing.Serving(other));
     }
 
+    /// <summary>Held before its switch, and promoted.</summary>
+    public static async Task<CrashCase> HeldDeploymentAsync(Stage stage, AppFile app)
+    {
+        var (serves, other) = await TwoReleasesAsync(stage, app);
+        return new(Standing.Serving(serves), () => HoldAndPromoteAsync(stage, app, other), Standing.Serving(other));
+    }
+
     /// <summary>A release's number is its version here.</summary>
     public static async Task<CrashCase> RollbackAsync(Stage stage, AppFile app)
     {
@@ -68,6 +75,12 @@ internal sealed record CrashCase(Standing Before, Func<Task<Outcome>> RunAsync, 
         {
             repeated.Exited(0);
         }
+    }
+
+    private static async Task<Outcome> HoldAndPromoteAsync(Stage stage, AppFile app, string version)
+    {
+        var held = await stage.LumaAsync([.. Deploy(stage, app, version), "--hold"]);
+        return held.ExitCode != 0 || held.Stdout.Contains("nothing was done", StringComparison.Ordinal) ? held : await stage.LumaAsync("promote", app.Name);
     }
 
     private static async Task<Outcome> LoseOneAsync(Stage stage, AppFile app)

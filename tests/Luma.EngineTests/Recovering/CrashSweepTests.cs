@@ -43,6 +43,9 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
     public Task At_every_point_of_a_rollback() => EachAsync(CrashCase.RollbackAsync, replicas: 2);
 
     [LongFact]
+    public Task At_every_point_of_a_deployment_that_is_held_and_promoted() => EachAsync(CrashCase.HeldDeploymentAsync, replicas: 1);
+
+    [LongFact]
     public Task At_every_point_of_a_deletion() => EachAsync(CrashCase.DeleteAsync, replicas: 2);
 
     [LongFact]

@@ -28,5 +28,15 @@ internal sealed class Visitor(IPEndPoint proxy) : IDisposable
         return page.Status == 200 ? page.Body.Trim() : $"{page.Status} {page.Body}";
     }
 
+    /// <summary>The same, of somebody who has the key of a preview.</summary>
+    public async Task<string> PreviewAsync(AppFile app, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://{proxy}/version")) { Headers = { Host = app.Host } };
+        request.Headers.Add("Luma-Preview", key);
+        using var response = await _http.SendAsync(request);
+        var body = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? body.Trim() : $"{(int)response.StatusCode} {body}";
+    }
+
     public void Dispose() => _http.Dispose();
 }

@@ -1,3 +1,4 @@
+using Luma.EngineTests.Holding;
 using Luma.EngineTests.Load;
 using Luma.EngineTests.Staging;
 using Luma.EngineTests.Witness;
@@ -35,6 +36,24 @@ public sealed class OwnProcessTests
         (await scene.Stage.Agent.UpgradeAsync()).Exited(0);
         await scene.Stage.DeployAsync(scene.App with { Image = "luma-hello:2" });
 
+        await visits.EndWithoutFailureAsync(scene.Proxy.Log);
+    }
+
+    [LongFact]
+    public async Task Through_a_proxy_of_its_own_process_it_is_seen_too_and_no_longer_than_it_is_held()
+    {
+        await using var scene = await OwnProcessScene.StartAsync();
+        await using var visits = Visits.To(scene.Stage.Agent, scene.App);
+        var held = await HeldApp.AgainAsync(scene.Stage, scene.App);
+        (await scene.Stage.Agent.UpgradeAsync()).Exited(1).Said("no upgrade while a deployment waits to be promoted");
+
+        (await scene.Proxy.UpgradeAsync()).Exited(0);
+        Assert.Equal(("1", "2"), (await scene.Stage.Proxy.VersionAsync(held.App), await scene.Stage.Proxy.PreviewAsync(held.App, held.Key)));
+        await scene.Stage.Agent.KillAsync();
+        await scene.Stage.Agent.StartAsync();
+
+        await held.AssertLeftAsync(serves: "1");
+        (await scene.Stage.LumaAsync("attach", held.App.Name)).Exited(1).Said("the agent ended during step");
         await visits.EndWithoutFailureAsync(scene.Proxy.Log);
     }
 
