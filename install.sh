@@ -8,7 +8,7 @@ lib=/usr/local/lib/luma
 unit=/etc/systemd/system/luma-agent.service
 logs=/var/log/luma
 
-for part in say machine dotnet docker http_address agent proxy; do
+for part in say machine dotnet docker http_address agent agent_build proxy; do
   if [ ! -r "$repo/scripts/$part.sh" ]; then
     echo "error: install.sh stands alone here; it works inside a checkout of Luma (scripts/$part.sh is missing)" >&2
     exit 1
@@ -20,6 +20,7 @@ done
 usage() {
   cat <<'TEXT'
 usage: ./install.sh [--http ADDRESS:PORT] [--separate-proxy] [--demo]
+       ./install.sh --client
        ./install.sh --check [--http ADDRESS:PORT] [--separate-proxy]
        ./install.sh --uninstall [--purge]
 
@@ -29,6 +30,7 @@ them on the PATH and starts the agent: as a systemd unit, or as a process where 
   --http ADDRESS:PORT  where the proxy listens (default :80, or what an earlier run was told; also LUMA_HTTP)
   --separate-proxy     the proxy as a unit of its own, luma-proxy, without root's rights; stays so in later runs
   --demo               then deploys examples/hello three times, twice under load, and shows what failed (nothing)
+  --client             luma alone, with the builds of luma-agent that `luma setup` sends to servers; no Docker, no agent
   --check              only looks whether this machine is fit, which an installation does first; changes nothing
   --uninstall          removes the programs, the unit and the logs; keeps Docker, the apps' containers, /var/lib/luma
   --purge              with --uninstall: removes the apps' containers, Luma's networks and /var/lib/luma, too
@@ -48,6 +50,7 @@ read_arguments() {
       --http=*) http=${1#*=} ;;
       --separate-proxy) separate=yes ;;
       --demo) demo=yes ;;
+      --client) action=client ;;
       --check) action=check ;;
       --uninstall) action=uninstall ;;
       --purge) purge=yes ;;
@@ -147,7 +150,7 @@ forget_dead_engine() {
 
 ensure_programs() {
   local stamp
-  stamp=$(source_stamp "$repo" src proxy)
+  stamp=$(source_stamp "$repo" src proxy packaging)
   if [ "$(cat "$lib/stamp" 2>/dev/null)" = "$stamp" ]; then
     report "programs" "luma and luma-agent in $lib, up to date"
   else
@@ -163,6 +166,56 @@ ensure_programs() {
   fi
   ln -sfn "$lib/cli/luma" /usr/local/bin/luma
   ln -sfn "$lib/agent/luma-agent" "$AGENT_BIN"
+}
+
+# For a machine from which servers are reached.
+install_client() {
+  summary=() anything_changed=no agent_is_new=no
+  need_dotnet_sdk "$repo"
+  start_log
+  ensure_client
+  ensure_agent_builds
+  if [ $anything_changed = yes ]; then say "luma is ready:"; else say "Nothing changed, all of this was in place:"; fi
+  local line
+  for line in "${summary[@]}"; do detail "$line"; done
+  say "Set up a server with: luma setup root@HOST. Undo with: $0 --uninstall."
+}
+
+ensure_client() {
+  local stamp
+  stamp=$(source_stamp "$repo" src packaging)
+  if [ "$(cat "$lib/cli.stamp" 2>/dev/null)" = "$stamp" ]; then
+    report "program" "luma in $lib, up to date"
+  else
+    build_program cli Luma.Cli
+    mkdir -p "$lib"
+    put_in_place "$repo/artifacts/install/cli" "$lib/cli"
+    ln -sfn "$(dotnet_root)" "$lib/dotnet"
+    printf '%s\n' "$stamp" >"$lib/cli.stamp"
+    changed "program" "luma, built and put into $lib"
+  fi
+  ln -sfn "$lib/cli/luma" /usr/local/bin/luma
+}
+
+# One build for each kind of server. Only that for this machine's own kind must succeed: the others need packages that
+# not every registry has.
+ensure_agent_builds() {
+  local kind stamp
+  stamp=$(source_stamp "$repo" src proxy)
+  for kind in $(agent_builds); do
+    if [ "$(cat "$lib/agents/$kind/stamp" 2>/dev/null)" = "$stamp" ]; then
+      report "for servers" "luma-agent for $kind, up to date"
+    elif build_agent "$repo" "$kind" "$repo/artifacts/install/$kind" "$repo/artifacts/install"; then
+      mkdir -p "$lib/agents"
+      printf '%s\n' "$stamp" >"$repo/artifacts/install/$kind/stamp"
+      put_in_place "$repo/artifacts/install/$kind" "$lib/agents/$kind"
+      changed "for servers" "luma-agent for $kind, built"
+    elif [ "$kind" = "$(own_kind)" ]; then
+      agent_build_failed "$kind"
+    else
+      report "for servers" "no luma-agent for $kind: it could not be built here; see $LUMA_LOG_FILE"
+    fi
+  done
 }
 
 # Framework-dependent: a third of the build time and a thirtieth of the size of a self-contained build, for 20 ms
@@ -274,6 +327,7 @@ install_luma() {
   check_addresses
   ensure_engine
   ensure_programs
+  [ ! -d "$lib/agents" ] || ensure_agent_builds
   [ $separate = no ] || ensure_proxy_user "$lib"
   ensure_settings
   ensure_proxy
@@ -340,6 +394,10 @@ main() {
     return
   fi
   need_root
+  if [ $action = client ]; then
+    install_client
+    return
+  fi
   if [ $action = uninstall ]; then
     uninstall_luma
     return

@@ -17,7 +17,7 @@ internal sealed class ClockCheck(StateFolder folder, TimeProvider time) : ICheck
     public Task<IReadOnlyList<CheckResult>> LookAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var made = new DateTimeOffset(File.GetLastWriteTimeUtc(typeof(ClockCheck).Assembly.Location), TimeSpan.Zero);
+        var made = new DateTimeOffset(File.GetLastWriteTimeUtc(Environment.ProcessPath!), TimeSpan.Zero);
         var known = folder.LoadDeployments().Select(deployment => deployment.FinishedAt ?? deployment.StartedAt).Append(made).Max();
         return Task.FromResult<IReadOnlyList<CheckResult>>(
         [

@@ -27,7 +27,12 @@ internal sealed class PortCheck(AgentOptions options) : ICheck
             (_, true, _) => CheckResult.Good(Area, $"{port}: the proxy"),
             (true, false, _) => CheckResult.Trouble(Area, $"{port}: {names}, though the proxy should listen there", "systemctl restart luma-agent; its log tells what stood in the way"),
             (false, false, null) => CheckResult.Good(Area, $"{port}: {names}"),
+            (false, false, _) when IsDetached(port, owners) => CheckResult.Good(Area, $"{port}: {names}, as the proxy is one of its own"),
             _ => CheckResult.Advice(Area, $"{port}: {names}; visitors who come there do not come to Luma", $"if they should, stop it and let the proxy listen on {port} (--http, --https)"),
         };
     }
+
+    /// <summary>A proxy that is a process of its own is another user's, whose sockets systemd may hold: the agent sees neither.</summary>
+    private bool IsDetached(int port, IReadOnlyList<PortOwner> owners) =>
+        options.Proxy is not null && options.Http.Concat(options.Https).Any(address => address.Port == port) && owners.All(owner => owner.Name == "systemd");
 }

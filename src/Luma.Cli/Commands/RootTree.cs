@@ -13,7 +13,7 @@ internal static class RootTree
         var root = new RootCommand("Deploys web apps onto Docker hosts without downtime")
         {
             options.Config, options.Environment, options.Agent, options.Server, options.Verbose, options.NoColor,
-            InitCommand.Create(options), ConfigCommand.Create(options), DeployCommand.Create(options), RollbackCommand.Create(options), ReleasesCommand.Create(options),
+            InitCommand.Create(options), SetupCommand.Create(options), TeardownCommand.Create(options), ConfigCommand.Create(options), DeployCommand.Create(options), RollbackCommand.Create(options), ReleasesCommand.Create(options),
             StatusCommand.Create(options), LogsCommand.Create(options),
             ActionCommands.Stop(options), ActionCommands.Start(options), ActionCommands.Restart(options), DeleteCommand.Create(options),
             AttachCommand.Create(options), PromoteCommand.Create(options), CancelCommand.Create(options), PruneCommand.Create(options), AuditCommand.Create(options),
