@@ -2,6 +2,7 @@ using System.Text.Json;
 using Luma.Cli.Commands;
 using Luma.Cli.Configuration;
 using Luma.Cli.Connection;
+using Luma.Cli.Images;
 using Luma.Core;
 using Luma.Core.Api;
 
@@ -60,6 +61,9 @@ internal sealed record Complaint(IReadOnlyList<string> Lines, ApiProblem Problem
         UsageException e => Of(CliProblemTypes.Usage, 400, e.Message, e.Remedy),
         AgentUnreachableException e => Of(e, named),
         AgentRefusedException e => Of(e.Problem),
+        ImageException e => new(
+            [.. e.Evidence.Select(line => $"  | {line}"), $"luma: {e.Message}", .. Remedy(e.Remedy)],
+            new() { Type = CliProblemTypes.Image, Title = e.Message, Status = 500, Detail = e.Evidence.Count > 0 ? string.Join('\n', e.Evidence) : null, Remedy = e.Remedy }),
         OperationCanceledException => Of(CliProblemTypes.Interrupted, 499, "interrupted", null),
         _ => Of(ProblemTypes.Internal, 500, $"a fault in luma itself: {error.GetType().Name}: {error.Message}", "Please report it."),
     };

@@ -1,6 +1,8 @@
+using Luma.Agent.Diagnosis;
 using Luma.Core;
 using Luma.Core.Api;
 using Luma.Core.Deployments;
+using Luma.Core.Units;
 
 namespace Luma.Agent.Api;
 
@@ -148,6 +150,34 @@ internal sealed class ApiFault(ApiProblem problem) : Exception(problem.Detail ??
         Status = 500,
         Detail = reason,
         Remedy = "the agent serves on as before; its log has what the new process said: journalctl -u luma-agent",
+    });
+
+    public static ApiFault BlobBusy(string detail) => new(new()
+    {
+        Type = ProblemTypes.BlobBusy,
+        Title = "The blob is not as far as that",
+        Status = 409,
+        Detail = detail,
+        Remedy = "ask how much of it is there, and go on from that",
+    });
+
+    /// <param name="needed">Bytes; 0 where that is not known.</param>
+    public static ApiFault NoRoom(string disk, long needed, long free) => new(new()
+    {
+        Type = ProblemTypes.NoRoom,
+        Title = "A disk is full",
+        Status = 507,
+        Detail = $"{disk} has no room for the image: {(needed == 0 ? "" : $"{ByteSize.Format(needed)} are to come, and ")}{ByteSize.Format(free)} are left",
+        Remedy = Room.FreeSome,
+    });
+
+    public static ApiFault NotLoaded(string image, string reason) => new(new()
+    {
+        Type = ProblemTypes.Internal,
+        Title = "The image was not loaded",
+        Status = 500,
+        Detail = $"Docker did not take image {image}: {reason}",
+        Remedy = "try again; docker save and docker load by hand tell more",
     });
 
     public static ApiFault NotFound(string what, string remedy) => new(new()

@@ -33,11 +33,11 @@ internal static class UpgradeEndpoint
 
     /// <summary>
     /// Whatever else changes something waits for no upgrade, and no upgrade begins in the midst of it. An upgrade waits for deployments,
-    /// so what is said to one that is under way passes.
+    /// so what is said to one that is under way passes; and so does a blob, which can be gone on with.
     /// </summary>
     public static async Task CountChangesAsync(HttpContext context, RequestDelegate next)
     {
-        if (HttpMethods.IsGet(context.Request.Method) || context.Request.Path == ApiPaths.Upgrade || context.Request.Path.StartsWithSegments(ApiPaths.Deployments, out var one) && one.HasValue)
+        if (HttpMethods.IsGet(context.Request.Method) || context.Request.Path == ApiPaths.Upgrade || Passes(context.Request.Path))
         {
             await next(context);
             return;
@@ -46,4 +46,7 @@ internal static class UpgradeEndpoint
         using var change = ((Changes)context.RequestServices.GetService(typeof(Changes))!).Begin();
         await next(context);
     }
+
+    private static bool Passes(PathString path) =>
+        path.StartsWithSegments(ApiPaths.Blobs) || (path.StartsWithSegments(ApiPaths.Deployments, out var one) && one.HasValue);
 }

@@ -40,6 +40,7 @@ internal static class AgentHost
         DeploymentEndpoints.Map(app);
         AppEndpoints.Map(app);
         RouteEndpoints.Map(app);
+        ImageEndpoints.Map(app);
         PruneEndpoint.Map(app);
         CheckEndpoint.Map(app);
         UpgradeEndpoint.Map(app);
@@ -87,6 +88,8 @@ internal static class AgentHost
         .AddSingleton<ProjectNetworks>()
         .AddSingleton<Endpoints>()
         .AddSingleton<RoomSurvey>()
+        .AddSingleton<IncomingBlobs>()
+        .AddSingleton<ImageIntake>()
         .AddSingleton<RoomSteps>()
         .AddSingleton<ImageSteps>()
         .AddSingleton<ContainerSteps>()

@@ -12,6 +12,8 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
 
     public IRoute Route => connection.Route;
 
+    public string Server => connection.Address.Server;
+
     public Task<AgentVersion> VersionAsync(CancellationToken ct) =>
         connection.CallAsync(Get(ApiPaths.Version), Json.AgentVersion, ct);
 
@@ -109,6 +111,37 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
 
     public Task RemoveRouteAsync(string host, CancellationToken ct) =>
         connection.CallAsync(AgentConnection.Request(HttpMethod.Delete, ApiPaths.Route(host)), ct);
+
+    public Task<ImageNeed> OfferImageAsync(ImageOffer offer, CancellationToken ct) =>
+        connection.CallAsync(With(HttpMethod.Post, ApiPaths.ImageOffer, JsonSerializer.SerializeToUtf8Bytes(offer, Json.ImageOffer)), Json.ImageNeed, ct);
+
+    /// <summary>Unpacking takes its time.</summary>
+    public Task<ImageNeed> LoadImageAsync(ImageLoad load, CancellationToken ct) =>
+        connection.CallAsync(With(HttpMethod.Post, ApiPaths.ImageLoad, JsonSerializer.SerializeToUtf8Bytes(load, Json.ImageLoad)), Json.ImageNeed, ct, TimeSpan.FromMinutes(15));
+
+    public Task<BlobState> BlobAsync(string digest, CancellationToken ct) =>
+        connection.CallAsync(Get(ApiPaths.Blob(digest)), Json.BlobState, ct);
+
+    /// <param name="digest">Of the whole blob.</param>
+    /// <param name="offset">Where the content goes on.</param>
+    /// <param name="size">Bytes of the whole blob.</param>
+    /// <param name="content">The rest of it.</param>
+    /// <param name="ct">Breaks off.</param>
+    public Task<BlobState> SendBlobAsync(string digest, long offset, long size, Stream content, CancellationToken ct)
+    {
+        var request = AgentConnection.Request(HttpMethod.Put, ApiPaths.BlobPart(digest, offset, size));
+        // What is refused is refused before it is sent (RFC 9110, 10.1.1).
+        request.Headers.ExpectContinue = true;
+        request.Content = new StreamContent(content, 1 << 17) { Headers = { ContentLength = size - offset } };
+        return connection.CallAsync(request, Json.BlobState, ct, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Writes an archive of an image of the server to a file.</summary>
+    public async Task SaveImageAsync(string image, string path, CancellationToken ct)
+    {
+        await using var file = File.Create(path);
+        await connection.CopyAsync(ApiPaths.ImageArchive(image), file, ct);
+    }
 
     public void Dispose() => connection.Dispose();
 

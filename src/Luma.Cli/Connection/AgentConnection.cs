@@ -32,9 +32,13 @@ internal sealed class AgentConnection(IRoute route, TimeProvider time, Origin? o
         new(method, new Uri($"http://localhost{path}")) { Headers = { { ApiLevel.Header, ApiLevel.Text } } };
 
     /// <summary>Sends a request whose answer is one JSON document.</summary>
-    public async Task<T> CallAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken ct)
+    /// <param name="request">The request.</param>
+    /// <param name="type">What is answered.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="limit">How long it may take. Default 30 s.</param>
+    public async Task<T> CallAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken ct, TimeSpan? limit = null)
     {
-        using var patience = new Deadline(Patience, time, ct);
+        using var patience = new Deadline(limit ?? Patience, time, ct);
         try
         {
             using var response = await SendAsync(request, patience.Token);
@@ -42,7 +46,7 @@ internal sealed class AgentConnection(IRoute route, TimeProvider time, Origin? o
         }
         catch (OperationCanceledException) when (patience.HasPassed)
         {
-            throw AgentUnreachableException.Silent(route, Patience);
+            throw AgentUnreachableException.Silent(route, limit ?? Patience);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
@@ -69,6 +73,20 @@ internal sealed class AgentConnection(IRoute route, TimeProvider time, Origin? o
     {
         var response = await SendAsync(Request(HttpMethod.Get, path), ct);
         return new(response, await response.Content.ReadAsStreamAsync(ct), route);
+    }
+
+    /// <summary>Writes an answer's body, of any length, to a stream.</summary>
+    public async Task CopyAsync(string path, Stream to, CancellationToken ct)
+    {
+        using var response = await SendAsync(Request(HttpMethod.Get, path), ct);
+        try
+        {
+            await response.Content.CopyToAsync(to, ct);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw AgentUnreachableException.Lost(route, e);
+        }
     }
 
     public void Dispose() => _http.Dispose();

@@ -30,6 +30,29 @@ public static class ApiPaths
     /// <summary>POST; answers with <see cref="PruneReport"/>.</summary>
     public static string Prune(bool dryRun) => $"/api/v1/prune?dry_run={(dryRun ? "true" : "false")}";
 
+    /// <summary>POST an <see cref="Api.ImageOffer"/>; answers with <see cref="ImageNeed"/>.</summary>
+    public const string ImageOffer = Images + "/offer";
+
+    /// <summary>POST an <see cref="Api.ImageLoad"/>; answers with <see cref="ImageNeed"/>.</summary>
+    public const string ImageLoad = Images + "/load";
+
+    public const string Blobs = Images + "/blobs";
+
+    public const string Images = "/api/v1/images";
+
+    /// <summary>GET tells how much of a blob is there.</summary>
+    public static string Blob(string digest) => $"{Blobs}/{Uri.EscapeDataString(digest)}";
+
+    /// <summary>PUT; the body is the blob from the offset on, and may end early. Answers with <see cref="BlobState"/>.</summary>
+    /// <param name="digest">Of the whole blob.</param>
+    /// <param name="offset">How much is there already, or 0 to begin anew.</param>
+    /// <param name="size">Bytes of the whole blob.</param>
+    public static string BlobPart(string digest, long offset, long size) => $"{Blob(digest)}?offset={offset}&size={size}";
+
+    /// <summary>GET; answers with an archive as <c>docker save</c> writes it.</summary>
+    /// <param name="image">Reference or id.</param>
+    public static string ImageArchive(string image) => $"{Images}/archive?image={Uri.EscapeDataString(image)}";
+
     public static string DeploymentStatus(string id) => $"{Deployments}/{Uri.EscapeDataString(id)}/status";
 
     /// <summary>From the deployment's first event to its last, one JSON object per line, ending when the deployment has.</summary>

@@ -47,6 +47,12 @@ public static class ProblemTypes
     /// <summary>400: client and agent are of versions that do not work together.</summary>
     public const string Versions = "urn:luma:versions";
 
+    /// <summary>409: a blob is being sent by somebody else, or there is another part of it than the sender goes on from.</summary>
+    public const string BlobBusy = "urn:luma:blob-busy";
+
+    /// <summary>507: a disk has no room for what is to come.</summary>
+    public const string NoRoom = "urn:luma:no-room";
+
     /// <summary>404: no such app, deployment or route.</summary>
     public const string NotFound = "urn:luma:not-found";
 

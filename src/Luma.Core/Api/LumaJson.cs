@@ -35,5 +35,9 @@ namespace Luma.Core.Api;
 [JsonSerializable(typeof(RouteRequest))]
 [JsonSerializable(typeof(AgentVersion))]
 [JsonSerializable(typeof(UpgradeReport))]
+[JsonSerializable(typeof(ImageOffer))]
+[JsonSerializable(typeof(ImageNeed))]
+[JsonSerializable(typeof(ImageLoad))]
+[JsonSerializable(typeof(BlobState))]
 [JsonSerializable(typeof(ApiProblem))]
 public sealed partial class LumaJson : JsonSerializerContext;

@@ -42,6 +42,9 @@ public sealed record EngineInfo
     /// <summary>The storage driver, such as <c>overlay2</c>.</summary>
     public string Driver { get; init => field = value ?? ""; } = "";
 
+    /// <summary>What the storage driver tells of itself: names and values.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> DriverStatus { get; init => field = value ?? []; } = [];
+
     /// <summary>Where the engine keeps its data.</summary>
     public string DockerRootDir { get; init => field = value ?? ""; } = "";
 

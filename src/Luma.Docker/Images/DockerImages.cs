@@ -59,6 +59,13 @@ public sealed class DockerImages
         return loaded;
     }
 
+    /// <summary>An archive of an image, as <c>docker save</c> writes it. Dispose it.</summary>
+    /// <param name="image">Name or id; by an id the archive has no names.</param>
+    /// <param name="ct">Ends the wait for its beginning.</param>
+    /// <exception cref="DockerNotFoundException">There is no such image.</exception>
+    public async Task<Stream> SaveAsync(string image, CancellationToken ct = default) =>
+        await _engine.OpenAsync(EngineCall.Get($"/images/{image}/get").Within(_engine.Options.LoadTimeout), ct);
+
     /// <summary>Gives an image another name.</summary>
     /// <param name="image">The image.</param>
     /// <param name="name">The name, with tag; without one it is <c>:latest</c>.</param>

@@ -28,6 +28,9 @@ public sealed record ImageDetails
     /// <summary>Such as <c>linux</c>.</summary>
     public string Os { get; init => field = value ?? ""; } = "";
 
+    /// <summary>What it is made of.</summary>
+    public RootFs RootFS { get; init => field = value ?? new(); } = new();
+
     /// <summary>What containers of it start with.</summary>
     public ContainerConfig Config { get; init => field = value ?? new(); } = new();
 }

@@ -1,0 +1,117 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace Luma.Cli.Images;
+
+/// <summary>A program of this machine, such as docker or git. It ends when whoever waits for it gives up.</summary>
+/// <param name="Name">As it is found on the path.</param>
+/// <param name="Folder">Where it runs.</param>
+internal sealed record Tool(string Name, string Folder)
+{
+    /// <summary>So many of the last lines tell why it failed.</summary>
+    private const int Evidence = 20;
+
+    /// <summary>Runs it and keeps what it says.</summary>
+    public async Task<ToolResult> RunAsync(IEnumerable<string> args, CancellationToken ct, string? input = null)
+    {
+        using var process = Start(args);
+        await using var end = ct.Register(() => Kill(process));
+        await using (var writer = process.StandardInput)
+        {
+            await writer.WriteAsync(input);
+        }
+
+        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        await process.WaitForExitAsync(CancellationToken.None);
+        ct.ThrowIfCancellationRequested();
+        return new(process.ExitCode, output, Last((await error).Split('\n')));
+    }
+
+    /// <summary>Runs it and hears each line that it says, on either stream.</summary>
+    public async Task<ToolResult> RunAsync(IEnumerable<string> args, Action<string> hear, CancellationToken ct)
+    {
+        using var process = Start(args);
+        await using var end = ct.Register(() => Kill(process));
+        process.StandardInput.Close();
+        var said = new Queue<string>();
+        await Task.WhenAll(HearAsync(process.StandardOutput), HearAsync(process.StandardError));
+        await process.WaitForExitAsync(CancellationToken.None);
+        ct.ThrowIfCancellationRequested();
+        return new(process.ExitCode, "", Last(said));
+
+        async Task HearAsync(StreamReader lines)
+        {
+            while (await lines.ReadLineAsync(CancellationToken.None) is { } line)
+            {
+                lock (said)
+                {
+                    said.Enqueue(line);
+                    while (said.Count > 2 * Evidence)
+                    {
+                        said.Dequeue();
+                    }
+
+                    hear(line);
+                }
+            }
+        }
+    }
+
+    /// <summary>Runs it and puts what it writes into a file.</summary>
+    public async Task<ToolResult> WriteAsync(IEnumerable<string> args, string path, CancellationToken ct)
+    {
+        using var process = Start(args);
+        await using var end = ct.Register(() => Kill(process));
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        await using (var file = File.Create(path))
+        {
+            await process.StandardOutput.BaseStream.CopyToAsync(file, ct);
+        }
+
+        await process.WaitForExitAsync(CancellationToken.None);
+        ct.ThrowIfCancellationRequested();
+        return new(process.ExitCode, "", Last((await error).Split('\n')));
+    }
+
+    private static IReadOnlyList<string> Last(IEnumerable<string> lines) => [.. lines.Select(line => line.TrimEnd()).Where(line => line.Length > 0).TakeLast(Evidence)];
+
+    private Process Start(IEnumerable<string> args)
+    {
+        var start = new ProcessStartInfo(Name, args)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+        };
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception)
+        {
+            throw new UsageException($"there is no program {Name} on this machine", $"Install {Name}, or mind PATH.");
+        }
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+}
+
+/// <param name="Code">Its exit code.</param>
+/// <param name="Output">What it wrote, where that was kept.</param>
+/// <param name="Said">The last lines of its errors, or of all that was heard.</param>
+internal sealed record ToolResult(int Code, string Output, IReadOnlyList<string> Said);
