@@ -1,6 +1,7 @@
 using Luma.Agent.Images;
 using Luma.Agent.Observing;
 using Luma.Agent.Storage;
+using Luma.Core.Api;
 using Luma.Core.Apps;
 using Luma.Core.Planning;
 using Luma.Proxy;
@@ -32,6 +33,9 @@ internal sealed class DeploymentRun
 
     /// <summary>Every variable that new containers get, <c>NAME=value</c>, secrets among them. It is never logged.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
+
+    /// <summary>For the plan's pull. It is never logged.</summary>
+    public RegistryLogin? Registry { get; init; }
 
     /// <summary>The release that is made active once more, by a restart or a rollback; null for a new one.</summary>
     public ReleaseRecord? Again { get; init; }

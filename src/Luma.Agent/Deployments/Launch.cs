@@ -1,3 +1,4 @@
+using Luma.Core.Api;
 using Luma.Core.Apps;
 using Luma.Core.Planning;
 
@@ -7,6 +8,9 @@ namespace Luma.Agent.Deployments;
 /// <param name="Environment">Every variable that new containers get, <c>NAME=value</c>, secrets among them.</param>
 internal sealed record Launch(Plan Plan, IReadOnlyList<string> Environment)
 {
+    /// <summary>For the plan's pull; null for what the server itself has.</summary>
+    public RegistryLogin? Registry { get; init; }
+
     /// <summary>A plan that creates no containers.</summary>
     public static Launch Of(Plan plan) => new(plan, []);
 

@@ -143,6 +143,7 @@ internal sealed class Launcher(
                 Before = apps.Find(spec.Name),
                 Again = order.Again,
                 Environment = launch.Environment,
+                Registry = launch.Registry,
             };
         }
         catch
@@ -166,8 +167,11 @@ internal sealed class Launcher(
         return held is null ? launch : launch with { Plan = launch.Plan.Held(held.Value) };
     }
 
-    private Decide Deploying(DeployRequest request) => async (seen, cancellation) => Launch.Of(
-        Planner.Deploy(request.App, await likeness.CompareAsync(request, seen, cancellation)), request.App, request.Secrets);
+    private Decide Deploying(DeployRequest request) => async (seen, cancellation) =>
+    {
+        seen = await likeness.CompareAsync(request, request.Delivered ? seen with { Image = ImageSource.Local } : seen, cancellation);
+        return Launch.Of(Planner.Deploy(request.App, seen), request.App, request.Secrets) with { Registry = request.Registry };
+    };
 
     private Order Rollback(ReleaseRecord target) =>
         new(DeploymentKind.Rollback, target.Spec, (seen, cancellation) => revival.RollbackAsync(target, seen, cancellation), target);

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Luma.Core.Api;
+using Luma.Core.Apps;
 using Luma.Docker;
 
 namespace Luma.Agent.Images;
@@ -10,27 +12,16 @@ namespace Luma.Agent.Images;
 /// </summary>
 internal static class RegistryLogins
 {
-    private const string DockerHub = "https://index.docker.io/v1/";
-
-    /// <summary>Hosts of Docker Hub's images; docker stores the login for them under the name above.</summary>
-    private static readonly string[] HubsOwn = ["docker.io", "index.docker.io"];
-
     private static string ConfigFile => Path.Combine(
         Environment.GetEnvironmentVariable("DOCKER_CONFIG") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".docker"),
         "config.json");
 
     /// <summary>Null where nobody has logged in; Docker then asks the registry anonymously.</summary>
-    public static RegistryAuth? For(string image) => File.Exists(ConfigFile) ? Find(File.ReadAllText(ConfigFile), RegistryOf(image)) : null;
+    public static RegistryAuth? For(string image) => File.Exists(ConfigFile) ? Find(File.ReadAllText(ConfigFile), Registry.Of(image)) : null;
 
-    /// <summary>The part before the first slash, if it can only be a host (Docker's reference grammar); otherwise Docker Hub.</summary>
-    internal static string RegistryOf(string image)
-    {
-        var first = image.Split('/')[0];
-        return image.Contains('/', StringComparison.Ordinal) && (first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal) || first == "localhost")
-            && !HubsOwn.Contains(first)
-            ? first
-            : DockerHub;
-    }
+    /// <summary>What a client gave for one pull.</summary>
+    public static RegistryAuth Of(RegistryLogin login) =>
+        new() { Username = login.User, Password = login.Password, IdentityToken = login.IdentityToken, ServerAddress = login.Server };
 
     internal static RegistryAuth? Find(string config, string registry)
     {

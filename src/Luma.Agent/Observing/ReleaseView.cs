@@ -35,6 +35,7 @@ internal sealed class ReleaseView(AppStore apps, ReleaseNumbers numbers, TimePro
         Version = release.Version,
         Image = release.Spec.Image,
         ImageId = release.ImageId,
+        Digest = release.Digest,
         Configuration = Configuration.HashOf(release.Spec),
         At = release.FirstDeployedAt ?? release.DeployedAt,
         By = release.By,

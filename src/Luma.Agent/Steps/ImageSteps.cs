@@ -37,7 +37,7 @@ internal sealed class ImageSteps(DockerClient docker, RoomSurvey survey, TimePro
     {
         try
         {
-            await _pulling.ExecuteAsync(async token => await PullOnceAsync(step.Image, run.Deployment, token), cancellation);
+            await _pulling.ExecuteAsync(async token => await PullOnceAsync(step.Image, run, token), cancellation);
         }
         catch (DockerException fault) when (fault.Message.Contains(DiskFull, StringComparison.OrdinalIgnoreCase))
         {
@@ -52,7 +52,7 @@ internal sealed class ImageSteps(DockerClient docker, RoomSurvey survey, TimePro
         {
             throw new StepFailed(
                 $"image {step.Image} is not on this server and cannot be pulled: {fault.Message}",
-                "check the name and tag; for a private registry run docker login on the server; or build or load the image there",
+                "check the name and tag; for a private registry run docker login where luma runs or on the server; or build or load the image there",
                 fault);
         }
 
@@ -69,11 +69,11 @@ internal sealed class ImageSteps(DockerClient docker, RoomSurvey survey, TimePro
     private async Task CompareAsync(PullImage step, DeploymentRun run, CancellationToken cancellation) =>
         run.Unchanged = step.EndsIfSame && (await docker.Images.InspectAsync(step.Image, cancellation)).Id == run.Before!.Active.ImageId;
 
-    private async Task PullOnceAsync(string image, Deployment deployment, CancellationToken cancellation)
+    private async Task PullOnceAsync(string image, DeploymentRun run, CancellationToken cancellation)
     {
         var progress = new PullReport(image);
         var (told, known) = (time.GetTimestamp(), 0L);
-        await foreach (var part in docker.Images.PullAsync(image, RegistryLogins.For(image), cancellation))
+        await foreach (var part in docker.Images.PullAsync(image, run.Registry is { } login ? RegistryLogins.Of(login) : RegistryLogins.For(image), cancellation))
         {
             progress.Add(part);
             if (progress.Total > known)
@@ -85,7 +85,7 @@ internal sealed class ImageSteps(DockerClient docker, RoomSurvey survey, TimePro
             if (time.GetElapsedTime(told) >= BetweenReports)
             {
                 told = time.GetTimestamp();
-                deployment.Publish(progress.ToEvent());
+                run.Deployment.Publish(progress.ToEvent());
             }
         }
     }

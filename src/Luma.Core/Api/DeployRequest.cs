@@ -13,6 +13,12 @@ public sealed record DeployRequest
     /// <summary>Whether to deploy also what serves already, image, configuration and secrets alike. Default no.</summary>
     public bool Force { get; set; }
 
+    /// <summary>Whether the client has seen to it that the image is on the server: it is not pulled. Default no.</summary>
+    public bool Delivered { get; set; }
+
+    /// <summary>For the pull, where the registry asks for it; null for what <c>docker login</c> stored on the server.</summary>
+    public RegistryLogin? Registry { get; set; }
+
     /// <summary>Never the secrets' values, wherever a record is printed.</summary>
     public override string ToString() => $"DeployRequest {{ App = {App.Name}, Image = {App.Image} }}";
 }

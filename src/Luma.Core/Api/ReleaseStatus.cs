@@ -20,6 +20,9 @@ public sealed record ReleaseStatus
     /// <summary>What no tag can move; empty where the release failed before that was known.</summary>
     public string ImageId { get; set; } = "";
 
+    /// <summary>The image as its registry knows it, <c>name@sha256:…</c>; null where it came from none.</summary>
+    public string? Digest { get; set; }
+
     /// <summary>Tells configurations apart: equal for two releases that differ in their images alone. Empty for failed releases.</summary>
     public string Configuration { get; set; } = "";
 

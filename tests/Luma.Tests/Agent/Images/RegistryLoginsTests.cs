@@ -1,4 +1,5 @@
 using Luma.Agent.Images;
+using Luma.Core.Apps;
 
 namespace Luma.Tests.Agent.Images;
 
@@ -17,7 +18,7 @@ public sealed class RegistryLoginsTests
     [InlineData("localhost/blog", "localhost")]
     [InlineData("registry.example.com/a/b/c@sha256:0", "registry.example.com")]
     public void The_registry_is_the_part_that_can_only_be_a_host(string image, string registry) =>
-        Assert.Equal(registry, RegistryLogins.RegistryOf(image));
+        Assert.Equal(registry, Registry.Of(image));
 
     [Theory]
     [InlineData("ghcr.io", "me", "secret")]
