@@ -31,12 +31,21 @@ internal static class DeployCommand
         var command = new Command("deploy", "Deploy apps without downtime") { apps, image, version, force, dryRun, options.NoWait, options.Json };
         var holding = new HoldOptions();
         holding.AddTo(command);
-        command.SetAction((parsed, ct) =>
+        var supplying = new SupplyOptions();
+        supplying.AddTo(command);
+        command.SetAction(async (parsed, ct) =>
         {
             var session = options.Open(parsed);
-            var requests = Requests(session, parsed.GetValue(apps) ?? [], new(parsed.GetValue(image), parsed.GetValue(version)), parsed.GetValue(force))
-                .HeldFor(holding.In(parsed));
-            return parsed.GetValue(dryRun) ? PreviewAsync(session, requests, ct) : DeployAsync(session, requests, !parsed.GetValue(options.NoWait), ct);
+            var changed = new Changed(parsed.GetValue(image), parsed.GetValue(version));
+            var requests = Requests(session, parsed.GetValue(apps) ?? [], changed, parsed.GetValue(force)).HeldFor(holding.In(parsed));
+            await using var supply = new Supply(session, requests.File, supplying.In(parsed, changed));
+            if (parsed.GetValue(dryRun))
+            {
+                return await PreviewAsync(session, await supply.PreviewAsync(requests, ct), ct);
+            }
+
+            (requests, var code) = await supply.RunAsync(requests, ct);
+            return code == ExitCodes.Done ? await DeployAsync(session, requests, !parsed.GetValue(options.NoWait), ct) : code;
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using Luma.Cli.Configuration;
 using Luma.Cli.Connection;
+using Luma.Cli.Images;
 using Luma.Core.Api;
 
 namespace Luma.Cli.Commands;
@@ -20,6 +21,13 @@ internal sealed record Requests(LumaFile File, IReadOnlyList<DeployRequest> All)
 
         return this with { Hold = time };
     }
+
+    /// <summary>The same with the images that were found or made for them.</summary>
+    public Requests With(IReadOnlyList<Goods> goods) => this with
+    {
+        File = File with { Entries = [.. File.Entries.Select(entry => goods.FirstOrDefault(one => one.App.Name == entry.Spec.Name) is { } one ? entry with { Spec = one.App } : entry)] },
+        All = [.. All.Zip(goods, (request, one) => request with { App = one.App, Delivered = one.Parcel is not null, Registry = one.Registry })],
+    };
 
     /// <summary>Puts what the agent finds wrong with a spec at its places in the file.</summary>
     public async Task<T> PlacedAsync<T>(Func<Task<T>> call)

@@ -59,7 +59,8 @@ internal static class AppKeys
     private static readonly KeyTable<AppSpec> Spec = new(
         new("image", (app, field) => app with { Image = field.Text(app.Image) })
         {
-            Required = "is required: an image reference such as my-blog:1.4",
+            Required = "is required: an image reference such as my-blog:1.4; or build, to build one",
+            Unless = "build",
         },
         new("version", (app, field) => app with { Version = field.Text(app.Version ?? "") }),
         new("replicas", (app, field) => app with { Replicas = field.Whole(app.Replicas) }),
@@ -91,6 +92,8 @@ internal static class AppKeys
     public static readonly KeyTable<AppEntry> All = Spec.Within<AppEntry>(
         app => app.Spec,
         (app, spec) => app with { Spec = spec },
+        new Key<AppEntry>("build", (app, field) => app with { Build = BuildKeys.All.Bind(new(), field) }) { Below = BuildKeys.All.Paths },
+        new Key<AppEntry>("push", (app, field) => app with { Push = field.Text(app.Push) }),
         new Key<AppEntry>("servers", (app, field) => app with { Places = AppPlaceKeys.Bind(field) }) { Below = AppPlaceKeys.Paths });
 
     /// <summary>What an app is before any key is read.</summary>

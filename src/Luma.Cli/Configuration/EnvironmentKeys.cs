@@ -9,7 +9,7 @@ namespace Luma.Cli.Configuration;
 internal static class EnvironmentKeys
 {
     public static readonly KeyTable<AppSpec> Structured = new(
-        new("plain", (app, field) => app with { Environment = Plain(field) }),
+        new("plain", (app, field) => app with { Environment = Listed(field, field.Path[..field.Path.LastIndexOf('.')]) }),
         new("secret", (app, field) => app with { Secrets = Secret(field) }));
 
     public static AppSpec Bind(AppSpec app, Field field) =>
@@ -17,13 +17,15 @@ internal static class EnvironmentKeys
             ? Structured.Bind(app, field)
             : app with { Environment = Variables(field.Entries("a mapping of variables, or of plain and secret")) };
 
-    private static Dictionary<string, string> Plain(Field field)
+    /// <summary>A mapping of variables, or a list of <c>NAME=value</c>.</summary>
+    /// <param name="field">The mapping or list.</param>
+    /// <param name="path">By which each is known, followed by its name.</param>
+    public static Dictionary<string, string> Listed(Field field, string path)
     {
-        var environment = field.Path[..field.Path.LastIndexOf('.')];
         var given = field.Node is Sequence
             ? field.Items().Select(Pair).OfType<(string Name, Field Value)>()
             : field.Entries("a mapping of variables or a list of NAME=value");
-        return Variables(given.Select(entry => (entry.Name, entry.Value.As($"{environment}.{entry.Name}", entry.Value.Node))));
+        return Variables(given.Select(entry => (entry.Name, entry.Value.As($"{path}.{entry.Name}", entry.Value.Node))));
     }
 
     private static Dictionary<string, string> Variables(IEnumerable<(string Name, Field Value)> given)

@@ -6,6 +6,9 @@ internal sealed record Key<T>(string Name, Func<T, Field, T> Bind)
     /// <summary>What to say of a mapping without this key; null where it may be left out.</summary>
     public string? Required { get; init; }
 
+    /// <summary>The key beside which it may be left out nevertheless.</summary>
+    public string? Unless { get; init; }
+
     /// <summary>The keys below this one.</summary>
     public IReadOnlyList<string> Below { get; init; } = [];
 }
@@ -23,7 +26,7 @@ internal sealed class KeyTable<T>(params Key<T>[] keys)
     /// <summary>The same keys in a mapping that has more than these.</summary>
     public KeyTable<TWhole> Within<TWhole>(Func<TWhole, T> part, Func<TWhole, T, TWhole> with, params Key<TWhole>[] more) => new(
     [
-        .. keys.Select(key => new Key<TWhole>(key.Name, (whole, field) => with(whole, key.Bind(part(whole), field))) { Required = key.Required, Below = key.Below }),
+        .. keys.Select(key => new Key<TWhole>(key.Name, (whole, field) => with(whole, key.Bind(part(whole), field))) { Required = key.Required, Unless = key.Unless, Below = key.Below }),
         .. more,
     ])
     {
@@ -55,7 +58,7 @@ internal sealed class KeyTable<T>(params Key<T>[] keys)
 
     private void TellMissing(Field field, HashSet<string> given)
     {
-        foreach (var key in keys.Where(key => key.Required is not null && !given.Contains(key.Name)))
+        foreach (var key in keys.Where(key => key.Required is not null && !given.Contains(key.Name) && !given.Contains(key.Unless ?? key.Name)))
         {
             field.Missing(key.Name, key.Required!);
         }

@@ -55,6 +55,7 @@ internal sealed record LumaFile(ConfigPath Path)
         var file = Glance(path, variation);
         file.Reading.Add(AppRules.Check(file.Apps).Distinct());
         file.Reading.Add(file.StrayPlaces());
+        file.Reading.Add(file.Entries.SelectMany(BuildKeys.Check));
         return file.Reading.Findings.Count == 0 ? file : throw new ConfigurationException(path.Shown, file.Reading.Findings);
     }
 
@@ -74,7 +75,7 @@ internal sealed record LumaFile(ConfigPath Path)
             reading.Add(Place.Start, "", "is empty; luma.yml.example shows every key");
         }
 
-        return file with { Entries = [.. file.Entries.Select(app => app with { Spec = app.Spec with { Project = file.Project } })] };
+        return file with { Entries = [.. file.Entries.Select(app => app.In(file.Project))] };
     }
 
     /// <summary>Puts problems that were found elsewhere, by the agent for one, at their places in this file.</summary>

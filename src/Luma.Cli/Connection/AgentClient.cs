@@ -12,8 +12,6 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
 
     public IRoute Route => connection.Route;
 
-    public string Server => connection.Address.Server;
-
     public Task<AgentVersion> VersionAsync(CancellationToken ct) =>
         connection.CallAsync(Get(ApiPaths.Version), Json.AgentVersion, ct);
 

@@ -17,17 +17,22 @@ internal sealed record Blob(string Layer, string Id, string Path, long Size)
     /// <summary>Compresses a layer, unless it is compressed already.</summary>
     public static async Task<Blob> PackAsync(string layer, Stream content, string path, CancellationToken ct)
     {
-        await using var _ = content;
-        await using var file = File.Create(path);
-        var start = new byte[Gzip.Length];
-        var read = await content.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, ct);
-        await using (var packed = start.AsSpan().SequenceEqual(Gzip) ? (Stream)file : new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true))
+        await using (content)
+        await using (var file = File.Create(path))
         {
-            await packed.WriteAsync(start.AsMemory(0, read), ct);
-            await content.CopyToAsync(packed, Buffer, ct);
+            await PackAsync(content, file, ct);
         }
 
         await using var whole = File.OpenRead(path);
         return new(layer, Digest.Of(await SHA256.HashDataAsync(whole, ct)), path, whole.Length);
+    }
+
+    private static async Task PackAsync(Stream content, FileStream file, CancellationToken ct)
+    {
+        var start = new byte[Gzip.Length];
+        var read = await content.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, ct);
+        await using var packed = start.AsSpan().SequenceEqual(Gzip) ? (Stream)file : new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true);
+        await packed.WriteAsync(start.AsMemory(0, read), ct);
+        await content.CopyToAsync(packed, Buffer, ct);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class Courier(AgentClient agent, Parcel parcel, Transfer transfe
             await SendAsync(need.Layers.Distinct().ToList(), ct);
             transfer.Stage = "load the image";
             need = round < 3 ? await LoadAsync(archive, ct) : throw new ImageException(
-                $"{agent.Server} still lacks layers of {parcel.Name} that it was sent", "Try again, or look into the agent's log there.");
+                $"{transfer.Server} still lacks layers of {parcel.Name} that it was sent", "Try again, or look into the agent's log there.");
         }
     }
 

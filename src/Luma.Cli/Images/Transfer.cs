@@ -24,7 +24,8 @@ internal sealed class Transfer(string server)
     /// <summary>Bytes that are needed, as far as it is known by now.</summary>
     public long Total => Interlocked.Read(ref _total);
 
-    public bool IsWhole => Layers == 0;
+    /// <summary>Whether nothing more comes of it.</summary>
+    public bool Ended { get; set; }
 
     public void Expect(long total, int layers)
     {

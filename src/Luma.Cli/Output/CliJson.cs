@@ -7,6 +7,8 @@ namespace Luma.Cli.Output;
 [JsonSerializable(typeof(PlannedApp))]
 [JsonSerializable(typeof(SetupEvent))]
 [JsonSerializable(typeof(Versions))]
+[JsonSerializable(typeof(BuiltImage))]
+[JsonSerializable(typeof(DeliveredImage))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 internal sealed record PlannedApp(string App, IReadOnlyList<string> Steps);
@@ -15,3 +17,11 @@ internal sealed record Versions(string Luma, string Agent, string? Docker, strin
 
 /// <param name="Kind"><c>changed</c>, <c>unchanged</c>, <c>advice</c>, <c>failed</c> or <c>finished</c>.</param>
 internal sealed record SetupEvent(string Server, string Kind, string Text, string? Remedy);
+
+/// <summary>An event beside those of the agent.</summary>
+internal sealed record BuiltImage(string Type, string App, string Image, TimeSpan Elapsed);
+
+/// <inheritdoc cref="BuiltImage"/>
+/// <param name="Layers">Those that the server lacked.</param>
+/// <param name="Bytes">What was sent, compressed.</param>
+internal sealed record DeliveredImage(string Type, string Server, string App, string Image, int Layers, long Bytes, TimeSpan Elapsed);

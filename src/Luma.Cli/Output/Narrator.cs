@@ -11,7 +11,10 @@ internal abstract class Narrator(string server, TimeProvider time) : IAsyncDispo
     protected string Server => server;
 
     /// <summary>A line that stays.</summary>
-    public abstract void Say(Line line);
+    public void Say(Line line) => Say(server, line);
+
+    /// <summary>A line that stays, about one of several servers.</summary>
+    public abstract void Say(string about, Line line);
 
     /// <summary>Something new is going on; its seconds count from here.</summary>
     public void Begin(string topic)

@@ -16,11 +16,11 @@ internal sealed class PlainNarrator : Narrator
         _ticker = new(time, OnSilence);
     }
 
-    public override void Say(Line line)
+    public override void Say(string about, Line line)
     {
         lock (_lock)
         {
-            _output.WriteLine(_ink.Paint(new([Line.Faint($"[{Server}]"), " ", .. line.Spans])));
+            _output.WriteLine(_ink.Paint(new([Line.Faint($"[{about}]"), " ", .. line.Spans])));
             _ticker.Reset();
         }
     }

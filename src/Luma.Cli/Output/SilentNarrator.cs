@@ -3,7 +3,7 @@ namespace Luma.Cli.Output;
 /// <summary>Tells nothing: the output belongs to a program.</summary>
 internal sealed class SilentNarrator(string server, TimeProvider time) : Narrator(server, time)
 {
-    public override void Say(Line line)
+    public override void Say(string about, Line line)
     {
     }
 

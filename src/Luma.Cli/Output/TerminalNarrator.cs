@@ -21,9 +21,9 @@ internal sealed class TerminalNarrator : Narrator
         _beat = time.CreateTimer(_ => Changed(), null, Beat, Beat);
     }
 
-    public override void Say(Line line)
+    public override void Say(string about, Line line)
     {
-        var paragraph = new Paragraph().Append($"[{Server}] ", Style(Tone.Faint));
+        var paragraph = new Paragraph().Append($"[{about}] ", Style(Tone.Faint));
         foreach (var span in line.Spans)
         {
             paragraph.Append(span.Text, Style(span.Tone));
