@@ -26,7 +26,7 @@ internal sealed record Surroundings
     public static Surroundings OfThisProcess() => new()
     {
         In = () => Console.In,
-        Out = Console.IsOutputRedirected ? Pipe() ?? Console.Out : Console.Out,
+        Out = Console.IsOutputRedirected && Pipe() is { } pipe ? TextWriter.Synchronized(pipe) : Console.Out,
         Error = Console.Error,
         InIsTerminal = !Console.IsInputRedirected,
         OutIsTerminal = !Console.IsOutputRedirected,

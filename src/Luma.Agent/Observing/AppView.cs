@@ -66,6 +66,8 @@ internal sealed class AppView(
             Colour = app.Active.Set.Colour,
             Release = app.Active.Set.Release,
             Image = spec.Image,
+            Version = app.Active.Version,
+            ImageId = app.Active.ImageId,
             Hosts = spec.Proxy.Hosts,
             PathPrefix = spec.Proxy.PathPrefix,
             ReplicasWanted = app.Active.Set.Containers.Count,

@@ -21,9 +21,6 @@ internal static class ActionCommands
         return command;
     }
 
-    private static async Task<int> RunAsync(Session session, string app, string action, bool wait, CancellationToken ct)
-    {
-        using var agent = session.Connect();
-        return await new Operation(session, agent, app).RunAsync(stop => agent.ActAsync(app, action, wait, stop), ct);
-    }
+    private static Task<int> RunAsync(Session session, string app, string action, bool wait, CancellationToken ct) =>
+        EachServer.ActAsync(session, session.TargetsOf(app), (on, agent) => new Operation(on, agent, app).RunAsync(stop => agent.ActAsync(app, action, wait, stop), ct));
 }

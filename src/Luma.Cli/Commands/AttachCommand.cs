@@ -19,10 +19,10 @@ internal static class AttachCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(Session session, string? named, CancellationToken ct)
-    {
-        using var agent = session.Connect();
-        var found = await session.WaitAsync(DeploymentChoice.FindAsync(session, agent, named, ended: true, ct));
-        return await new Operation(session, agent, found.App).AttachAsync(found.Id, promote: false, ct);
-    }
+    private static async Task<int> RunAsync(Session session, string? named, CancellationToken ct) =>
+        await EachServer.ActAsync(session, await DeploymentChoice.TargetsAsync(session, named, ct), async (on, agent) =>
+        {
+            var found = await on.WaitAsync(DeploymentChoice.FindAsync(on, agent, named, ended: true, ct));
+            return await new Operation(on, agent, found.App).AttachAsync(found.Id, promote: false, ct);
+        });
 }

@@ -16,9 +16,11 @@ internal static class CancelCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(Session session, string? named, CancellationToken ct)
+    private static async Task<int> RunAsync(Session session, string? named, CancellationToken ct) =>
+        await EachServer.ActAsync(session, await DeploymentChoice.TargetsAsync(session, named, ct), (on, agent) => CancelAsync(on, agent, named, ct));
+
+    private static async Task<int> CancelAsync(Session session, AgentClient agent, string? named, CancellationToken ct)
     {
-        using var agent = session.Connect();
         var found = await session.WaitAsync(DeploymentChoice.FindAsync(session, agent, named, ended: false, ct));
         await session.WaitAsync(agent.CancelAsync(found.Id, queued: false, ct));
         if (await EndAsync(session, agent, found, ct) is { Failure.CalledOff: not null })

@@ -24,14 +24,34 @@ internal static class DeleteCommand
         return command;
     }
 
-    private static async Task<int> PreviewAsync(Session session, Wish wish, CancellationToken ct)
+    private static Task<int> PreviewAsync(Session session, Wish wish, CancellationToken ct) => EachServer.AskAsync(
+        session, session.TargetsOf(wish.App), (_, agent) => FindAsync(agent, wish, ct), (on, preview) =>
+        {
+            if (preview is null)
+            {
+                return NothingToDo(on, wish);
+            }
+
+            on.Show(preview, LumaJson.Default.DeletionPreview, DeletionLines.Of(preview));
+            return ExitCodes.Done;
+        });
+
+    private static async Task<int> RunAsync(Session session, Wish wish, bool yes, CancellationToken ct)
     {
-        using var agent = session.Connect();
+        if (!yes && !await AgreesAsync(session, wish, ct))
+        {
+            session.Warn("nothing was deleted");
+            return ExitCodes.Usage;
+        }
+
+        return await EachServer.ActAsync(session, session.TargetsOf(wish.App), (on, agent) => DeleteAsync(on, agent, wish, ct));
+    }
+
+    private static async Task<int> DeleteAsync(Session session, AgentClient agent, Wish wish, CancellationToken ct)
+    {
         try
         {
-            var preview = await session.WaitAsync(agent.PreviewDeletionAsync(wish.App, wish.Volumes, ct));
-            session.Show(preview, LumaJson.Default.DeletionPreview, DeletionLines.Of(preview));
-            return ExitCodes.Done;
+            return await new Operation(session, agent, wish.App).RunAsync(stop => agent.DeleteAsync(wish.App, wish.Volumes, wish.Waits, stop), ct);
         }
         catch (AgentRefusedException e) when (e.Problem.Type == ProblemTypes.NotFound)
         {
@@ -39,22 +59,16 @@ internal static class DeleteCommand
         }
     }
 
-    private static async Task<int> RunAsync(Session session, Wish wish, bool yes, CancellationToken ct)
+    /// <summary>Null where there is no such app.</summary>
+    private static async Task<DeletionPreview?> FindAsync(AgentClient agent, Wish wish, CancellationToken ct)
     {
-        using var agent = session.Connect();
         try
         {
-            if (!yes && !await AgreesAsync(session, agent, wish, ct))
-            {
-                session.Warn("nothing was deleted");
-                return ExitCodes.Usage;
-            }
-
-            return await new Operation(session, agent, wish.App).RunAsync(stop => agent.DeleteAsync(wish.App, wish.Volumes, wish.Waits, stop), ct);
+            return await agent.PreviewDeletionAsync(wish.App, wish.Volumes, ct);
         }
         catch (AgentRefusedException e) when (e.Problem.Type == ProblemTypes.NotFound)
         {
-            return NothingToDo(session, wish);
+            return null;
         }
     }
 
@@ -65,7 +79,7 @@ internal static class DeleteCommand
         return ExitCodes.Done;
     }
 
-    private static async Task<bool> AgreesAsync(Session session, AgentClient agent, Wish wish, CancellationToken ct)
+    private static async Task<bool> AgreesAsync(Session session, Wish wish, CancellationToken ct)
     {
         if (session.Json || !session.Around.OutIsTerminal || !session.Around.InIsTerminal)
         {
@@ -73,8 +87,7 @@ internal static class DeleteCommand
                 $"deleting {wish.App} needs --yes where nobody can be asked", $"`luma delete {wish.App} --dry-run` shows what would go, `luma delete {wish.App} --yes` does it.");
         }
 
-        var preview = await session.WaitAsync(agent.PreviewDeletionAsync(wish.App, wish.Volumes, ct));
-        session.Show(preview, LumaJson.Default.DeletionPreview, DeletionLines.Of(preview));
+        await PreviewAsync(session, wish, ct);
         await session.Around.Out.WriteAsync($"Delete {wish.App}? [y/N] ");
         await session.Around.Out.FlushAsync(ct);
         return (await session.Around.In().ReadLineAsync(ct))?.Trim() is "y" or "Y" or "yes";

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using Luma.Cli.Configuration;
-using Luma.Cli.Connection;
+using Luma.Cli.Fleets;
 using Luma.Core.Api;
-using Luma.Core.Apps;
 
 namespace Luma.Cli.Commands;
 
@@ -29,6 +28,7 @@ internal static class DeployCommand
         var force = new Option<bool>("--force") { Description = "Deploy also what serves already" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the steps and do nothing" };
         var command = new Command("deploy", "Deploy apps without downtime") { apps, image, version, force, dryRun, options.NoWait, options.Json };
+        FleetWish.AddTo(command);
         var holding = new HoldOptions();
         holding.AddTo(command);
         var supplying = new SupplyOptions();
@@ -45,7 +45,7 @@ internal static class DeployCommand
             }
 
             (requests, var code) = await supply.RunAsync(requests, ct);
-            return code == ExitCodes.Done ? await DeployAsync(session, requests, !parsed.GetValue(options.NoWait), ct) : code;
+            return code == ExitCodes.Done ? await DeployAsync(session, requests, !parsed.GetValue(options.NoWait), FleetWish.Of(parsed, requests.File) with { Hold = requests.Hold }, ct) : code;
         });
         return command;
     }
@@ -66,24 +66,33 @@ internal static class DeployCommand
 
     private static async Task<int> PreviewAsync(Session session, Requests requests, CancellationToken ct)
     {
-        using var agent = session.Connect();
+        var worst = ExitCodes.Done;
         foreach (var request in requests.All)
         {
-            var plan = await session.WaitAsync(requests.PlacedAsync(() => agent.PlanAsync(request, requests.Hold, ct)));
-            PlanLines.Show(session, new(request.App.Name, plan.Steps));
+            var code = await EachServer.AskAsync(
+                session,
+                session.TargetsOf(request.App.Name),
+                (target, agent) => requests.PlacedAsync(() => agent.PlanAsync(requests.On(target, request), requests.Hold, ct)),
+                (on, plan) =>
+                {
+                    PlanLines.Show(on, new(request.App.Name, plan.Steps));
+                    return ExitCodes.Done;
+                });
+            worst = Math.Max(worst, code);
         }
 
-        return ExitCodes.Done;
+        return worst;
     }
 
-    private static async Task<int> DeployAsync(Session session, Requests requests, bool wait, CancellationToken ct)
+    private static async Task<int> DeployAsync(Session session, Requests requests, bool wait, FleetWish wish, CancellationToken ct)
     {
-        using var agent = session.Connect();
         for (var i = 0; i < requests.All.Count; i++)
         {
             var request = requests.All[i];
-            var operation = new Operation(session, agent, request.App.Name) { EndsWhenHeld = requests.Hold is not null };
-            var code = await DeployAsync(session, operation, stop => requests.PlacedAsync(() => agent.DeployAsync(request, wait, requests.Hold, stop)), ct);
+            var code = await new Rollout(session, request.App.Name, wish).RunAsync(
+                session.TargetsOf(request.App.Name),
+                (target, agent, hold, stop) => requests.PlacedAsync(() => agent.DeployAsync(requests.On(target, request), wait, hold, stop)),
+                ct);
             if (code != ExitCodes.Done)
             {
                 TellRest(session, [.. requests.All.Skip(i + 1)]);
@@ -92,20 +101,6 @@ internal static class DeployCommand
         }
 
         return ExitCodes.Done;
-    }
-
-    /// <summary>Of several apps one that cannot be begun is told of here, so that the rest can be named after it.</summary>
-    private static async Task<int> DeployAsync(
-        Session session, Operation operation, Func<CancellationToken, Task<DeploymentAccepted>> begin, CancellationToken ct)
-    {
-        try
-        {
-            return await operation.RunAsync(begin, ct);
-        }
-        catch (Exception e) when (e is AgentRefusedException or AgentUnreachableException or ConfigurationException)
-        {
-            return session.Complain(e);
-        }
     }
 
     private static void TellRest(Session session, IReadOnlyList<DeployRequest> rest)

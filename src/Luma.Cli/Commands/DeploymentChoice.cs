@@ -7,6 +7,21 @@ namespace Luma.Cli.Commands;
 /// <summary>Which deployment is meant, by its id, by its app, or because there is no other.</summary>
 internal static partial class DeploymentChoice
 {
+    /// <summary>The servers that it is about: those of the app, or the one that knows the id.</summary>
+    /// <param name="named">An id or an app; null for all.</param>
+    /// <param name="ct">Gives up.</param>
+    public static async Task<IReadOnlyList<Target>> TargetsAsync(Session session, string? named, CancellationToken ct)
+    {
+        var all = named is null || Id().IsMatch(named) ? EachServer.Targets(session) : session.TargetsOf(named);
+        if (all is [_] || named is null || !Id().IsMatch(named))
+        {
+            return all;
+        }
+
+        var known = await Task.WhenAll(all.Select(target => KnowsAsync(session, target, named, ct)));
+        return known.Contains(true) ? [.. all.Where((_, i) => known[i])] : all;
+    }
+
     /// <param name="named">An id or an app; null for the only one that is under way.</param>
     /// <param name="ended">Whether the app's last one is meant where none is under way.</param>
     /// <param name="ct">Gives up.</param>
@@ -42,6 +57,19 @@ internal static partial class DeploymentChoice
             var several => throw new UsageException(
                 $"which one is meant is not said, and {several.Count} are {what}: {string.Join("; ", several.Select(Described))}", "Name the app, or the deployment by its id."),
         };
+    }
+
+    private static async Task<bool> KnowsAsync(Session session, Target target, string id, CancellationToken ct)
+    {
+        try
+        {
+            using var agent = session.Connect(target);
+            return (await agent.DeploymentAsync(id, ct)).Id == id;
+        }
+        catch (Exception e) when (e is AgentUnreachableException or AgentRefusedException)
+        {
+            return false;
+        }
     }
 
     private static string Described(DeploymentStatus deployment) => $"{deployment.App}, {Holder.Of(deployment).Title}";

@@ -12,10 +12,10 @@ internal static class EachServer
     /// <param name="tell">Tells the answer, and gives the exit code that it comes to.</param>
     /// <returns>The worst exit code. A server that is not reached, or refuses, keeps nobody from telling of the others.</returns>
     public static Task<int> AskAsync<T>(Session session, Func<AgentClient, Task<T>> ask, Func<Session, T, int> tell) =>
-        AskAsync(session, Targets(session), ask, tell);
+        AskAsync(session, Targets(session), (_, agent) => ask(agent), tell);
 
     /// <inheritdoc cref="AskAsync{T}(Session, Func{AgentClient, Task{T}}, Func{Session, T, int})"/>
-    public static async Task<int> AskAsync<T>(Session session, IReadOnlyList<Target> targets, Func<AgentClient, Task<T>> ask, Func<Session, T, int> tell)
+    public static async Task<int> AskAsync<T>(Session session, IReadOnlyList<Target> targets, Func<Target, AgentClient, Task<T>> ask, Func<Session, T, int> tell)
     {
         var answers = targets.Select(target => AskAsync(session, target, ask)).ToList();
         var worst = ExitCodes.Done;
@@ -28,10 +28,46 @@ internal static class EachServer
         return worst;
     }
 
-    private static async Task<T> AskAsync<T>(Session session, Target target, Func<AgentClient, Task<T>> ask)
+    /// <inheritdoc cref="ActAsync(Session, IReadOnlyList{Target}, Func{Session, AgentClient, Task{int}})"/>
+    public static Task<int> ActAsync(Session session, Func<Session, AgentClient, Task<int>> act) => ActAsync(session, Targets(session), act);
+
+    /// <summary>Does something on several servers at once, and tells what happens as it comes.</summary>
+    /// <param name="act">Does it on one, and gives its exit code.</param>
+    /// <returns>The worst exit code.</returns>
+    public static async Task<int> ActAsync(Session session, IReadOnlyList<Target> targets, Func<Session, AgentClient, Task<int>> act)
+    {
+        if (targets is [var only])
+        {
+            using var agent = session.Connect(only);
+            return await act(session.On(only), agent);
+        }
+
+        await using var chorus = session.Together([.. targets.Select(target => target.Server.Name)]);
+        var codes = await Task.WhenAll(targets.Select((target, i) => ActAsync(session.On(target) with { Voice = chorus.Voices[i] }, target, act)));
+        return codes.Max();
+    }
+
+    private static async Task<int> ActAsync(Session session, Target target, Func<Session, AgentClient, Task<int>> act)
+    {
+        try
+        {
+            using var agent = session.Connect(target);
+            return await act(session, agent);
+        }
+        catch (Exception e) when (e is AgentUnreachableException or AgentRefusedException or UsageException)
+        {
+            return session.Complain(e);
+        }
+        finally
+        {
+            session.Voice!.Begin("");
+        }
+    }
+
+    private static async Task<T> AskAsync<T>(Session session, Target target, Func<Target, AgentClient, Task<T>> ask)
     {
         using var agent = session.Connect(target);
-        return await ask(agent);
+        return await ask(target, agent);
     }
 
     private static async Task<int> TellAsync<T>(Session session, Task<T> answer, Func<Session, T, int> tell, bool alone)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Luma.Cli.Connection;
 using Luma.Core.Api;
 
 namespace Luma.Cli.Commands;
@@ -30,27 +31,48 @@ internal static class LogsCommand
             throw new UsageException($"--tail must not be negative (was {wanted.Tail})", "Write for example --tail 100.");
         }
 
+        var targets = session.TargetsOf(wanted.App);
         var containers = new List<string>();
-        using var agent = session.Connect();
+        var codes = await Task.WhenAll(targets.Select(target => FollowAsync(session, target, wanted, containers, alone: targets.Count == 1, ct)));
+        return codes.Max();
+    }
+
+    /// <param name="containers">Those that were heard of so far, on all servers; each has a colour.</param>
+    private static async Task<int> FollowAsync(Session session, Target target, Wanted wanted, List<string> containers, bool alone, CancellationToken ct)
+    {
+        var on = session.On(target);
         try
         {
+            using var agent = session.Connect(target);
             await foreach (var line in agent.LogsAsync(wanted.App, wanted.Follow, wanted.Tail, ct))
             {
-                if (!containers.Contains(line.Container))
-                {
-                    containers.Add(line.Container);
-                }
-
-                var name = session.Ink.PaintNth($"{line.Container} |", containers.IndexOf(line.Container));
-                await session.Around.Out.WriteLineAsync($"{name} {(session.Verbose ? At(line) : "")}{line.Text}".AsMemory(), ct);
+                var name = $"{(on.Marked ? $"[{on.Server}] " : "")}{line.Container} |";
+                await session.Around.Out.WriteLineAsync($"{session.Ink.PaintNth(name, IndexOf(name, containers))} {(session.Verbose ? At(line) : "")}{line.Text}".AsMemory(), ct);
             }
         }
         catch (OperationCanceledException) when (wanted.Follow)
         {
             // Ctrl-C is how one leaves.
         }
+        catch (Exception e) when (!alone && e is AgentUnreachableException or AgentRefusedException)
+        {
+            return on.Complain(e);
+        }
 
         return ExitCodes.Done;
+    }
+
+    private static int IndexOf(string name, List<string> containers)
+    {
+        lock (containers)
+        {
+            if (!containers.Contains(name))
+            {
+                containers.Add(name);
+            }
+
+            return containers.IndexOf(name);
+        }
     }
 
     private static string At(AppLogLine line) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Luma.Cli.Fleets;
 
 namespace Luma.Cli.Commands;
 
@@ -9,14 +10,24 @@ internal static class PromoteCommand
     {
         var which = AttachCommand.Which("Its id, or an app; by default the only one that is held");
         var command = new Command("promote", "Let a deployment go on that is held before its switch") { which, options.Json };
-        command.SetAction((parsed, ct) => RunAsync(options.Open(parsed), parsed.GetValue(which), ct));
+        FleetWish.AddTo(command, canary: false);
+        command.SetAction((parsed, ct) => RunAsync(options.Open(parsed), parsed.GetValue(which), FleetWish.Of(parsed, options.Open(parsed).GlanceAtFile()), ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(Session session, string? named, CancellationToken ct)
+    private static async Task<int> RunAsync(Session session, string? named, FleetWish wish, CancellationToken ct)
     {
-        using var agent = session.Connect();
-        var found = await session.WaitAsync(DeploymentChoice.FindAsync(session, agent, named, ended: false, ct, held: true));
-        return await new Operation(session, agent, found.App).AttachAsync(found.Id, promote: true, ct);
+        var targets = await DeploymentChoice.TargetsAsync(session, named, ct);
+        if (targets is not [var only])
+        {
+            var app = OneApp.Of(session, named);
+            return await new FleetOperation(session, targets, app, wish).RunAsync(
+                async (_, agent, _, stop) => new((await DeploymentChoice.FindAsync(session, agent, app, ended: false, stop, held: true)).Id), ct);
+        }
+
+        var on = session.On(only);
+        using var agent = session.Connect(only);
+        var found = await on.WaitAsync(DeploymentChoice.FindAsync(session, agent, named, ended: false, ct, held: true));
+        return await new Operation(on, agent, found.App).AttachAsync(found.Id, promote: true, ct);
     }
 }

@@ -18,13 +18,7 @@ internal static class ProxyCommand
     private static Command Routes(Options options)
     {
         var command = new Command("routes", "Show the proxy's table") { options.Json };
-        command.SetAction(async (parsed, ct) =>
-        {
-            var session = options.Open(parsed);
-            using var agent = session.Connect();
-            Show(session, await session.WaitAsync(agent.RoutesAsync(ct)));
-            return ExitCodes.Done;
-        });
+        command.SetAction((parsed, ct) => EachServer.AskAsync(options.Open(parsed), agent => agent.RoutesAsync(ct), Show));
         return command;
     }
 
@@ -41,11 +35,12 @@ internal static class ProxyCommand
         command.SetAction(async (parsed, ct) =>
         {
             var (from, to) = (CheckHost(parsed.GetRequiredValue(host)), CheckTarget(parsed.GetRequiredValue(target)));
-            var session = options.Open(parsed);
-            using var agent = session.Connect();
-            await agent.SetRouteAsync(from, new(to), ct);
-            session.Say($"{from} leads to {to}");
-            return ExitCodes.Done;
+            return await EachServer.ActAsync(options.Open(parsed), async (on, agent) =>
+            {
+                await agent.SetRouteAsync(from, new(to), ct);
+                on.Say($"{from} leads to {to}");
+                return ExitCodes.Done;
+            });
         });
         return command;
     }
@@ -57,11 +52,12 @@ internal static class ProxyCommand
         command.SetAction(async (parsed, ct) =>
         {
             var from = CheckHost(parsed.GetRequiredValue(host));
-            var session = options.Open(parsed);
-            using var agent = session.Connect();
-            await agent.RemoveRouteAsync(from, ct);
-            session.Say($"{from} leads nowhere now");
-            return ExitCodes.Done;
+            return await EachServer.ActAsync(options.Open(parsed), async (on, agent) =>
+            {
+                await agent.RemoveRouteAsync(from, ct);
+                on.Say($"{from} leads nowhere now");
+                return ExitCodes.Done;
+            });
         });
         return command;
     }
@@ -84,24 +80,26 @@ internal static class ProxyCommand
     private static bool IsPort(string text) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0;
 
-    private static void Show(Session session, IReadOnlyList<RouteStatus> routes)
+    private static int Show(Session session, IReadOnlyList<RouteStatus> routes)
     {
         if (session.Json)
         {
-            session.Around.Out.WriteLine(JsonSerializer.Serialize(routes, LumaJson.Default.IReadOnlyListRouteStatus));
-            return;
+            session.WriteJson(JsonSerializer.Serialize(routes, LumaJson.Default.IReadOnlyListRouteStatus));
+            return ExitCodes.Done;
         }
 
         if (routes.Count == 0)
         {
             session.Say("The proxy has no routes.");
-            return;
+            return ExitCodes.Done;
         }
 
         foreach (var line in Columns.Of(["HOST", "PATH", "APP", "RELEASE", "BACKENDS (IN FLIGHT)"], [.. routes.Select(Row)]))
         {
-            session.Write(line);
+            session.Write(session.Marked ? new([Line.Faint($"[{session.Server}]"), " ", .. line.Spans]) : line);
         }
+
+        return ExitCodes.Done;
     }
 
     private static IReadOnlyList<string> Row(RouteStatus route) =>

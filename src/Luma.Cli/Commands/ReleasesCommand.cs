@@ -20,7 +20,7 @@ internal static class ReleasesCommand
     }
 
     private static Task<int> RunAsync(Session session, string app, CancellationToken ct) =>
-        EachServer.AskAsync(session, session.TargetsOf(app), agent => agent.ReleasesAsync(app, ct), (on, releases) =>
+        EachServer.AskAsync(session, session.TargetsOf(app), (_, agent) => agent.ReleasesAsync(app, ct), (on, releases) =>
         {
             on.Show(releases, LumaJson.Default.IReadOnlyListReleaseStatus, ReleaseLines.Of(releases, on.Around.Time.GetUtcNow(), on.Verbose));
             return ExitCodes.Done;

@@ -29,6 +29,12 @@ internal sealed record Requests(LumaFile File, IReadOnlyList<DeployRequest> All)
         All = [.. All.Zip(goods, (request, one) => request with { App = one.App, Delivered = one.Parcel is not null, Registry = one.Registry })],
     };
 
+    /// <summary>The same for one of several servers, where the app may have other replicas.</summary>
+    public DeployRequest On(Target target, DeployRequest request) =>
+        File.Entries.FirstOrDefault(entry => entry.Spec.Name == request.App.Name)?.On(target.Server.Name) is { } there && target.Marked
+            ? request with { App = request.App with { Replicas = there.Replicas } }
+            : request;
+
     /// <summary>Puts what the agent finds wrong with a spec at its places in the file.</summary>
     public async Task<T> PlacedAsync<T>(Func<Task<T>> call)
     {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Luma.Cli.Output;
+using Luma.Cli.Fleets;
 
 namespace Luma.Cli.Commands;
 
@@ -16,28 +16,29 @@ internal static class RollbackCommand
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the steps and do nothing" };
         var command = new Command("rollback", "Go back to an earlier release without downtime") { app, to, dryRun, options.NoWait, options.Json };
+        FleetWish.AddTo(command);
         command.SetAction((parsed, ct) =>
         {
             var session = options.Open(parsed);
             var name = OneApp.Of(session, parsed.GetValue(app));
             return parsed.GetValue(dryRun)
                 ? PreviewAsync(session, name, parsed.GetValue(to), ct)
-                : RunAsync(session, name, parsed.GetValue(to), !parsed.GetValue(options.NoWait), ct);
+                : RunAsync(session, name, new(parsed.GetValue(to), !parsed.GetValue(options.NoWait), FleetWish.Of(parsed, session.GlanceAtFile())), ct);
         });
         return command;
     }
 
-    private static async Task<int> PreviewAsync(Session session, string app, string? to, CancellationToken ct)
-    {
-        using var agent = session.Connect();
-        var plan = await session.WaitAsync(agent.PlanRollbackAsync(app, to, ct));
-        PlanLines.Show(session, new(app, plan.Steps));
-        return ExitCodes.Done;
-    }
+    private static Task<int> PreviewAsync(Session session, string app, string? to, CancellationToken ct) =>
+        EachServer.AskAsync(session, session.TargetsOf(app), (_, agent) => agent.PlanRollbackAsync(app, to, ct), (on, plan) =>
+        {
+            PlanLines.Show(on, new(app, plan.Steps));
+            return ExitCodes.Done;
+        });
 
-    private static async Task<int> RunAsync(Session session, string app, string? to, bool wait, CancellationToken ct)
-    {
-        using var agent = session.Connect();
-        return await new Operation(session, agent, app).RunAsync(stop => agent.RollbackAsync(app, to, wait, hold: null, stop), ct);
-    }
+    private static Task<int> RunAsync(Session session, string app, Wish wish, CancellationToken ct) =>
+        new Rollout(session, app, wish.Fleet).RunAsync(
+            session.TargetsOf(app), (_, agent, hold, stop) => agent.RollbackAsync(app, wish.To, wish.Waits, hold, stop), ct);
+
+    /// <param name="Waits">Whether to wait where something else is being done to the app.</param>
+    private sealed record Wish(string? To, bool Waits, FleetWish Fleet);
 }

@@ -30,6 +30,9 @@ internal sealed record Session
     /// <summary>Whether the answers of several servers may stand side by side, so that in JSON each must tell its own.</summary>
     public bool Marked { get; private init; }
 
+    /// <summary>Who tells what happens here while the same happens on other servers; null where this is the only one.</summary>
+    public Narrator? Voice { get; init; }
+
     /// <summary>The only server that is meant.</summary>
     /// <exception cref="UsageException">Several could be.</exception>
     public AgentClient Connect() => Connect(Targets.Of(this, GlanceAtFile()).Only());
@@ -81,7 +84,7 @@ internal sealed record Session
     public int Complain(Exception error) => Complaint.Of(error, named: !Marked).Tell(this);
 
     /// <summary>A remark that is no part of the output.</summary>
-    public void Warn(string text) => Around.Error.WriteLine($"luma: {text}");
+    public void Warn(string text) => Around.Error.WriteLine($"{(Marked ? $"[{Server}] " : "")}luma: {text}");
 
     /// <summary>Waits for an answer that has no story, with a remark after each second.</summary>
     public async Task<T> WaitAsync<T>(Task<T> answer)
@@ -93,11 +96,18 @@ internal sealed record Session
         string Waited() => Figures.Seconds(Around.Time.GetElapsedTime(since));
     }
 
-    public Narrator Narrate() => Json
+    public Narrator Narrate() => Voice ?? (Json
         ? new SilentNarrator(Server, Around.Time)
         : Around.IsLive
             ? new TerminalNarrator(Server, LiveConsole.Create(Around.Out, Ink.IsColourful), Around.Time)
-            : new PlainNarrator(Server, Around.Out, Ink, Around.Time);
+            : new PlainNarrator(Server, Around.Out, Ink, Around.Time));
+
+    /// <summary>For several servers at once.</summary>
+    public Chorus Together(IReadOnlyList<string> servers) => Json
+        ? new SilentChorus(servers, Around.Time)
+        : Around.IsLive
+            ? new TerminalChorus(servers, LiveConsole.Create(Around.Out, Ink.IsColourful), Around.Time)
+            : new PlainChorus(servers, Around.Out, Ink, Around.Time);
 
     /// <exception cref="UsageException">There is none.</exception>
     /// <exception cref="ConfigurationException">It has problems.</exception>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Luma.Cli.Configuration;
 using Luma.Cli.Connection;
+using Luma.Cli.Fleets;
 using Luma.Cli.Output;
 using Luma.Core.Api;
 
@@ -21,26 +22,61 @@ internal static class StatusCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(Session session, string? name, CancellationToken ct)
+    private static Task<int> RunAsync(Session session, string? name, CancellationToken ct)
     {
-        using var agent = session.Connect();
-        if (name is null)
-        {
-            return await AllAsync(session, agent, ct);
-        }
+        var file = session.GlanceAtFile();
+        var targets = name is null ? EachServer.Targets(session) : session.TargetsOf(name);
+        return targets.Count > 1 && !session.Json
+            ? TogetherAsync(session, targets, name, file, ct)
+            : EachServer.AskAsync(session, targets, (_, agent) => AppsAsync(agent, name, file, ct), (on, apps) => Tell(on, apps, name, file));
+    }
 
-        var app = await session.WaitAsync(agent.AppAsync(name, ct));
-        session.Show([app], LumaJson.Default.IReadOnlyListAppStatus, StatusLines.Of(app, session.Verbose));
+    private static int Tell(Session session, IReadOnlyList<AppStatus> apps, string? name, LumaFile? file)
+    {
+        session.Show(
+            apps, LumaJson.Default.IReadOnlyListAppStatus, name is null ? Lines(session, apps, file) : StatusLines.Of(apps[0], session.Verbose));
         return ExitCodes.Done;
     }
 
-    private static async Task<int> AllAsync(Session session, AgentClient agent, CancellationToken ct)
+    /// <summary>One table of all servers, in which those that do not answer have their rows, too.</summary>
+    private static async Task<int> TogetherAsync(Session session, IReadOnlyList<Target> targets, string? name, LumaFile? file, CancellationToken ct)
     {
-        var file = session.GlanceAtFile();
-        var apps = await session.WaitAsync(agent.AppsAsync(ct));
-        IReadOnlyList<AppStatus> shown = file is { Project.Length: > 0 } ? [.. apps.Where(app => app.Project == file.Project)] : apps;
-        session.Show(shown, LumaJson.Default.IReadOnlyListAppStatus, Lines(session, shown, file));
-        return ExitCodes.Done;
+        var answers = await session.WaitAsync(Task.WhenAll(targets.Select(target => AnswerAsync(session, target, name, file, ct))));
+        foreach (var line in FleetStatus.Of(answers, file, name))
+        {
+            session.Write(line);
+        }
+
+        return answers.All(answer => answer.Problem is null) ? ExitCodes.Done : ExitCodes.AgentUnreachable;
+    }
+
+    private static async Task<ServerAnswer> AnswerAsync(Session session, Target target, string? name, LumaFile? file, CancellationToken ct)
+    {
+        try
+        {
+            using var agent = session.Connect(target);
+            return new(target.Server.Name, await AppsAsync(agent, name, file, ct), null);
+        }
+        catch (AgentRefusedException e) when (e.Problem.Type == ProblemTypes.NotFound)
+        {
+            return new(target.Server.Name, [], null);
+        }
+        catch (Exception e) when (e is AgentUnreachableException or AgentRefusedException)
+        {
+            return new(target.Server.Name, [], e.Message);
+        }
+    }
+
+    /// <summary>The one that is named; otherwise those of the project, or all where there is none.</summary>
+    private static async Task<IReadOnlyList<AppStatus>> AppsAsync(AgentClient agent, string? name, LumaFile? file, CancellationToken ct)
+    {
+        if (name is not null)
+        {
+            return [await agent.AppAsync(name, ct)];
+        }
+
+        var apps = await agent.AppsAsync(ct);
+        return file is { Project.Length: > 0 } ? [.. apps.Where(app => app.Project == file.Project)] : apps;
     }
 
     private static IEnumerable<Line> Lines(Session session, IReadOnlyList<AppStatus> apps, LumaFile? file)

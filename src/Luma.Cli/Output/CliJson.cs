@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Luma.Cli.Fleets;
 
 namespace Luma.Cli.Output;
 
@@ -9,6 +10,7 @@ namespace Luma.Cli.Output;
 [JsonSerializable(typeof(Versions))]
 [JsonSerializable(typeof(BuiltImage))]
 [JsonSerializable(typeof(DeliveredImage))]
+[JsonSerializable(typeof(FleetOutcome))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 internal sealed record PlannedApp(string App, IReadOnlyList<string> Steps);

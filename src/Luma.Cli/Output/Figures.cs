@@ -36,5 +36,8 @@ internal static class Figures
         _ => $"{Count((long)age.TotalDays, "day")} ago",
     };
 
+    /// <summary>As <c>docker images</c> shows it.</summary>
+    public static string ImageId(string id) => id.Replace("sha256:", "", StringComparison.Ordinal) is { Length: > 12 } hash ? hash[..12] : id;
+
     private static string Minutes(long seconds) => $"{seconds / 60} min {seconds % 60} s";
 }

@@ -34,7 +34,7 @@ internal static class ReleaseLines
             release.Traffic is { } lost ? Figures.Count(lost.Failed) : "",
             release.Image,
         ];
-        return verbose ? [.. cells, Short(release.ImageId), release.Configuration] : cells;
+        return verbose ? [.. cells, Figures.ImageId(release.ImageId), release.Configuration] : cells;
     }
 
     private static string State(ReleaseStatus release, DateTimeOffset now) => release.State switch
@@ -45,7 +45,4 @@ internal static class ReleaseLines
         ReleaseState.UnderWay => "under way",
         _ => "replaced",
     } + (release.WarmUntil > now ? ", kept warm" : release.Kept ? ", kept" : "");
-
-    /// <summary>As <c>docker images</c> shows it.</summary>
-    private static string Short(string imageId) => imageId.Replace("sha256:", "", StringComparison.Ordinal) is { Length: > 12 } hash ? hash[..12] : imageId;
 }

@@ -54,7 +54,7 @@ internal sealed class TerminalNarrator : Narrator
         await _over.Task;
     }
 
-    private static Style Style(Tone tone) => tone switch
+    internal static Style Style(Tone tone) => tone switch
     {
         Tone.Strong => new(decoration: Decoration.Bold),
         Tone.Good => new(Color.Green),

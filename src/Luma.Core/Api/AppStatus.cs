@@ -15,6 +15,13 @@ public sealed record AppStatus
 
     public int Release { get; set; }
     public string Image { get; set; } = "";
+
+    /// <summary>What people call the release.</summary>
+    public string Version { get; set; } = "";
+
+    /// <summary>What no tag can move.</summary>
+    public string ImageId { get; set; } = "";
+
     public IReadOnlyList<string> Hosts { get; set; } = [];
     public string PathPrefix { get; set; } = "/";
     public int ReplicasWanted { get; set; }
