@@ -27,7 +27,7 @@ internal abstract class Chorus : IAsyncDisposable
         /// <summary>What is going on there, in one line; empty where nothing is.</summary>
         public string Doing(int room) => Now(room) is { Length: > 0 } now ? $"[{Server}] {now}" : "";
 
-        public override void Say(Line line) => chorus.Say(Server, line);
+        public override void Say(string about, Line line) => chorus.Say(about, line);
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
