@@ -22,6 +22,7 @@ restarts         requests lost and delayed when the proxy itself is upgraded, re
 switch           the switch itself, the first answer after it, and what other apps notice
 rest             memory and processor time with 50 apps and no request
 recovery         how long an app is away when its container, or the agent, dies
+fleet            how the time of a deployment grows with servers, up to 50 with an engine of their own each
 all              each of these, one after another
 million          a million requests through 100 deployments and 100 upgrades, of which none may fail
 deploy-overhead  what a deployment adds to the app's own start
@@ -33,7 +34,7 @@ TEXT
 
 install_peers() {
   local package missing=()
-  for package in nginx haproxy caddy nghttp2-client wrk docker-compose; do
+  for package in nginx haproxy caddy nghttp2-client wrk docker-compose openssh-server iproute2; do
     is_installed "$package" || missing+=("$package")
   done
   [ ${#missing[@]} -eq 0 ] || without_services apt_install "${missing[@]}"
@@ -81,6 +82,7 @@ tidy() {
   [ ${#ids[@]} -eq 0 ] || docker rm --force "${ids[@]}" >/dev/null 2>&1 || true
   mapfile -t ids < <(docker network ls --quiet --filter 'name=^bench-')
   [ ${#ids[@]} -eq 0 ] || docker network rm "${ids[@]}" >/dev/null 2>&1 || true
+  ip netns list | sed -n 's/^\(bench-s[0-9]*\).*/\1/p' | xargs --no-run-if-empty --max-args 1 ip netns delete
   rm -rf "$TMPDIR"
 }
 

@@ -18,6 +18,7 @@ internal sealed record Pace
         Rest = TimeSpan.FromSeconds(5),
         Million = 20_000,
         Turns = 3,
+        Fleet = [1, 3],
     };
 
     /// <summary>Times that everybody has a turn.</summary>
@@ -46,6 +47,9 @@ internal sealed record Pace
 
     /// <summary>Deployments, and upgrades, at least, under a million requests.</summary>
     public int Turns { get; init; } = 100;
+
+    /// <summary>How many servers are deployed to.</summary>
+    public IReadOnlyList<int> Fleet { get; init; } = [1, 3, 50];
 
     /// <summary>Whether requests of 15 seconds are waited for, too.</summary>
     public bool Longest { get; init; } = true;

@@ -29,7 +29,7 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     }
 
     public Task<(TimeSpan Elapsed, string Output)> LumaAsync(params string[] arguments) => Command.RunAsync(
-        Tool("luma"), ["-c", Path.Combine(_folder, "luma.yml"), "--agent", $"unix://{SocketPath}", .. arguments]);
+        Tool.Path("luma"), ["-c", Path.Combine(_folder, "luma.yml"), "--agent", $"unix://{SocketPath}", .. arguments]);
 
     /// <summary>Starts it if it does not run; returns when its proxy listens.</summary>
     public async Task StartAsync()
@@ -61,7 +61,7 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     /// <summary>Whether this build can put another process in its place.</summary>
     public static async Task<bool> CanUpgradeAsync()
     {
-        var (_, help) = await Command.RunAsync(Tool("luma-agent"), "--help");
+        var (_, help) = await Command.RunAsync(Tool.Path("luma-agent"), "--help");
         return help.Contains("upgrade", StringComparison.Ordinal);
     }
 
@@ -79,7 +79,7 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     { BaseAddress = new("http://agent") };
 
     /// <summary>Another process takes its sockets, and it leaves.</summary>
-    public Task UpgradeAsync() => Command.RunAsync(Tool("luma-agent"), "upgrade", "--socket", SocketPath);
+    public Task UpgradeAsync() => Command.RunAsync(Tool.Path("luma-agent"), "upgrade", "--socket", SocketPath);
 
     public async ValueTask DisposeAsync()
     {
@@ -87,11 +87,6 @@ internal sealed class AgentUnderTest : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>From the folder that <c>tests/benchmarks.sh</c> published into.</summary>
-    private static string Tool(string name) => Path.Combine(
-        Environment.GetEnvironmentVariable("LUMA_BENCH_BIN")
-            ?? throw new InvalidOperationException("LUMA_BENCH_BIN is not set; run tests/benchmarks.sh"), name);
-
     private Child Launch() => Child.Start(
-        Tool("luma-agent"), ["--socket", SocketPath, "--state", Path.Combine(_folder, "state"), "--http", $"{Http}", "--docker", Docker]);
+        Tool.Path("luma-agent"), ["--socket", SocketPath, "--state", Path.Combine(_folder, "state"), "--http", $"{Http}", "--docker", Docker]);
 }
