@@ -38,10 +38,10 @@ internal sealed class ImageArchive : IDisposable
     /// <exception cref="ImageException">It is no archive of one image.</exception>
     public static ImageArchive Open(string path)
     {
-        var entries = Index(path);
         var file = File.OpenHandle(path);
         try
         {
+            var entries = Index(path);
             using var manifest = JsonDocument.Parse(Read(file, Find(entries, "manifest.json")));
             var image = manifest.RootElement[0];
             var configuration = Read(file, Find(entries, image.GetProperty("Config").GetString()!));
@@ -49,7 +49,7 @@ internal sealed class ImageArchive : IDisposable
             var ids = IdsIn(configuration);
             return ids.Count == layers.Count ? new(file, configuration, ids, layers) : throw Malformed($"it has {layers.Count} layers instead of {ids.Count}");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or InvalidDataException or EndOfStreamException)
         {
             file.Dispose();
             throw Malformed(e.Message);

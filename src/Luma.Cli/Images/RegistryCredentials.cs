@@ -29,7 +29,7 @@ internal sealed class RegistryCredentials(Func<string, string?> variable)
             using var config = JsonDocument.Parse(await File.ReadAllTextAsync(ConfigFile, ct));
             return Helper(config.RootElement, server) is { } helper ? await AskAsync(helper, server, ct) : Stored(config.RootElement, server);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
             return null; // No file, or one of some other program's making: what is missing the registry will say.
         }

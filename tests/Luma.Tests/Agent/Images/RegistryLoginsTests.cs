@@ -1,24 +1,10 @@
 using Luma.Agent.Images;
-using Luma.Core.Apps;
 
 namespace Luma.Tests.Agent.Images;
 
 public sealed class RegistryLoginsTests
 {
     private const string Hub = "https://index.docker.io/v1/";
-
-    [Theory]
-    [InlineData("blog", Hub)]
-    [InlineData("blog:1.4", Hub)]
-    [InlineData("me/blog:1.4", Hub)]
-    [InlineData("docker.io/me/blog", Hub)]
-    [InlineData("index.docker.io/me/blog", Hub)]
-    [InlineData("ghcr.io/me/blog", "ghcr.io")]
-    [InlineData("registry:5000/blog", "registry:5000")]
-    [InlineData("localhost/blog", "localhost")]
-    [InlineData("registry.example.com/a/b/c@sha256:0", "registry.example.com")]
-    public void The_registry_is_the_part_that_can_only_be_a_host(string image, string registry) =>
-        Assert.Equal(registry, Registry.Of(image));
 
     [Theory]
     [InlineData("ghcr.io", "me", "secret")]
