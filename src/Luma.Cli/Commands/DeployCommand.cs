@@ -38,6 +38,7 @@ internal static class DeployCommand
             var session = options.Open(parsed);
             var changed = new Changed(parsed.GetValue(image), parsed.GetValue(version));
             var requests = Requests(session, parsed.GetValue(apps) ?? [], changed, parsed.GetValue(force)).HeldFor(holding.In(parsed));
+            var wish = FleetWish.Of(parsed, requests.File) with { Hold = requests.Hold };
             await using var supply = new Supply(session, requests.File, supplying.In(parsed, changed));
             if (parsed.GetValue(dryRun))
             {
@@ -45,7 +46,7 @@ internal static class DeployCommand
             }
 
             (requests, var code) = await supply.RunAsync(requests, ct);
-            return code == ExitCodes.Done ? await DeployAsync(session, requests, !parsed.GetValue(options.NoWait), FleetWish.Of(parsed, requests.File) with { Hold = requests.Hold }, ct) : code;
+            return code == ExitCodes.Done ? await DeployAsync(session, requests, !parsed.GetValue(options.NoWait), wish, ct) : code;
         });
         return command;
     }
