@@ -25,7 +25,6 @@ internal sealed record Requests(LumaFile File, IReadOnlyList<DeployRequest> All)
     /// <summary>The same with the images that were found or made for them.</summary>
     public Requests With(IReadOnlyList<Goods> goods) => this with
     {
-        File = File with { Entries = [.. File.Entries.Select(entry => goods.FirstOrDefault(one => one.App.Name == entry.Spec.Name) is { } one ? entry with { Spec = one.App } : entry)] },
         All = [.. All.Zip(goods, (request, one) => request with { App = one.App, Delivered = one.Parcel is not null, Registry = one.Registry })],
     };
 
