@@ -67,6 +67,7 @@ internal static class AgentCommand
         command.SetAction((parsed, cancellation) => RunAsync(Read(parsed), cancellation));
         command.Add(ProxyCommand.Build());
         command.Add(BridgeCommand.Build(Socket));
+        command.Add(HealthCommand.Build(Socket));
         var upgrade = new Command("upgrade", "Has the program that is installed now take the place of the running agent, without a gap.") { Socket };
         upgrade.SetAction((parsed, cancellation) => UpgradeCommand.RunAsync(parsed.GetRequiredValue(Socket), cancellation));
         command.Add(upgrade);

@@ -85,6 +85,7 @@ internal static class AgentHost
         .AddSingleton<AppView>()
         .AddSingleton<AppLogs>()
         .AddSingleton<ReleaseView>()
+        .AddSingleton<OwnContainer>()
         .AddSingleton<ProjectNetworks>()
         .AddSingleton<Endpoints>()
         .AddSingleton<RoomSurvey>()

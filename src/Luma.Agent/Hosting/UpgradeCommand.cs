@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using Luma.Core.Api;
 
@@ -16,7 +15,7 @@ internal static class UpgradeCommand
     {
         try
         {
-            using var agent = Agent(socket);
+            using var agent = SocketClient.To(socket, Patience);
             using var answer = await agent.PostAsync(new Uri(ApiPaths.Upgrade, UriKind.Relative), null, cancellation);
             return answer.IsSuccessStatusCode ? await TellAsync(answer, cancellation) : await ComplainAsync(answer, cancellation);
         }
@@ -43,27 +42,4 @@ internal static class UpgradeCommand
         await Console.Error.WriteLineAsync($"luma-agent: {problem.Remedy}");
         return 1;
     }
-
-    private static HttpClient Agent(string path) => new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        ConnectCallback = async (_, cancellation) =>
-        {
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            try
-            {
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        },
-    })
-    {
-        BaseAddress = new("http://agent"),
-        Timeout = Patience,
-    };
 }

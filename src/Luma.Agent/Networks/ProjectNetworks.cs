@@ -8,7 +8,7 @@ using Luma.Docker;
 namespace Luma.Agent.Networks;
 
 /// <summary>The networks <c>{project}-network</c> and the addresses that Luma picks on them.</summary>
-internal sealed class ProjectNetworks(DockerClient docker, AgentOptions agent) : IDisposable
+internal sealed class ProjectNetworks(DockerClient docker, OwnContainer own, AgentOptions agent) : IDisposable
 {
     /// <summary>What to do where no subnet is left.</summary>
     public const string FreeSubnets = "remove networks that nobody uses, docker network prune; Luma takes /22 blocks of 10.200.0.0/13, 172.16.0.0/12 and 192.168.0.0/16";
@@ -57,8 +57,13 @@ internal sealed class ProjectNetworks(DockerClient docker, AgentOptions agent) :
     {
         try
         {
-            return await docker.Networks.FindAsync(network, cancellation) is { } found && found.Labels.ContainsKey(Labels.Project)
-                && await docker.Networks.RemoveAsync(found.Id, cancellation);
+            if (await docker.Networks.FindAsync(network, cancellation) is not { } found || !found.Labels.ContainsKey(Labels.Project))
+            {
+                return false;
+            }
+
+            await own.LeaveAsync(found, cancellation);
+            return await docker.Networks.RemoveAsync(found.Id, cancellation);
         }
         catch (DockerException fault) when (fault.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Conflict)
         {

@@ -1,5 +1,6 @@
 using Luma.Agent.Deployments;
 using Luma.Agent.Hosting;
+using Luma.Agent.Networks;
 using Luma.Agent.Storage;
 using Luma.Core.Apps;
 using Luma.Core.Naming;
@@ -10,7 +11,7 @@ using ImageReference = Luma.Core.Apps.ImageReference;
 namespace Luma.Agent.Observing;
 
 /// <summary>Looks at Docker and at the records before a plan is made.</summary>
-internal sealed class Observer(DockerClient docker, AppStore apps, ReleaseNumbers numbers, AgentOptions agent)
+internal sealed class Observer(DockerClient docker, AppStore apps, ReleaseNumbers numbers, OwnContainer own, AgentOptions agent)
 {
     public async Task<ObservedApp> ObserveAsync(AppSpec app, CancellationToken cancellation)
     {
@@ -81,7 +82,7 @@ internal sealed class Observer(DockerClient docker, AppStore apps, ReleaseNumber
     private async Task<bool> IsSharedAsync(AppSpec app, CancellationToken cancellation)
     {
         var attached = await docker.Containers.ListAsync(all: true, Filters.None.Network(Names.Network(app.Project)), cancellation);
-        return attached.Any(container => container.Labels.GetValueOrDefault(Labels.App) != app.Name);
+        return attached.Any(container => container.Labels.GetValueOrDefault(Labels.App) != app.Name && !own.Is(container.Id));
     }
 
     private async Task<ImageSource> SourceOfAsync(string image, CancellationToken cancellation)

@@ -11,7 +11,7 @@ namespace Luma.Agent.Reconciling;
 
 /// <summary>Removes networks that this agent made for projects of which there is nothing: what was to come into them, or to take them along, broke off.</summary>
 internal sealed partial class LeftNetworks(
-    DockerClient docker, ProjectNetworks networks, AppStore apps, DeploymentBoard board, OwnActs own, AgentOptions agent, ILogger<LeftNetworks> log)
+    DockerClient docker, ProjectNetworks networks, AppStore apps, DeploymentBoard board, OwnActs own, OwnContainer container, AgentOptions agent, ILogger<LeftNetworks> log)
 {
     public async Task RemoveAsync(CancellationToken cancellation)
     {
@@ -31,7 +31,7 @@ internal sealed partial class LeftNetworks(
 
     /// <summary>Containers that do not run are counted, too: Docker would let go of a network that they need to start.</summary>
     private async Task<bool> IsEmptyAsync(NetworkDetails network, CancellationToken cancellation) =>
-        (await docker.Containers.ListAsync(all: true, Filters.None.Network(network.Id), cancellation)).Count == 0;
+        (await docker.Containers.ListAsync(all: true, Filters.None.Network(network.Id), cancellation)).All(attached => container.Is(attached.Id));
 
     [LoggerMessage(LogLevel.Information, "Removing network {Network}, in which there is nothing, and which no app of this agent uses")]
     private partial void LogRemoving(string network);

@@ -1,7 +1,9 @@
 using Luma.Agent.Deployments;
+using Luma.Agent.Networks;
 using Luma.Agent.Observing;
 using Luma.Agent.Routing;
 using Luma.Agent.Storage;
+using Luma.Core.Naming;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +15,7 @@ namespace Luma.Agent.Reconciling;
 /// </summary>
 internal sealed partial class Reconciler(
     AppStore apps, StateFolder folder, DeploymentBoard board, LostRecords lost, LeftNetworks networks, Tidying tidying, ReplicaWatch replicas, Ailments ailments,
-    Repairs repairs, WaysBack waysBack, ManualRouting manual,
+    Repairs repairs, WaysBack waysBack, ManualRouting manual, OwnContainer own,
     RoutePublisher routes, ReconcileSignal signal, TimeProvider time, ILogger<Reconciler> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
@@ -32,10 +34,20 @@ internal sealed partial class Reconciler(
         await routes.RestoreAsync(cancellation);
         await lost.FindAsync(cancellation);
         await routes.SettleAsync(cancellation);
+        await JoinNetworksAsync(cancellation);
         var waiting = await Task.WhenAll(apps.All.Select(app => LookAsync(app, cancellation)));
         await manual.RefreshAsync(cancellation);
         await networks.RemoveAsync(cancellation);
         return waiting.Contains(true);
+    }
+
+    /// <summary>An agent in a container of its own is a new one, on no network of any project, whenever that is made anew.</summary>
+    private async Task JoinNetworksAsync(CancellationToken cancellation)
+    {
+        foreach (var project in apps.All.Select(app => app.Active.Spec.Project).Distinct())
+        {
+            await own.JoinAsync(Names.Network(project), cancellation);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

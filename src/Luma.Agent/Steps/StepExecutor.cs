@@ -8,7 +8,7 @@ namespace Luma.Agent.Steps;
 /// <summary>Finds the hands for each step.</summary>
 internal sealed class StepExecutor(
     RoomSteps room, ImageSteps images, ProjectNetworks networks, ContainerSteps containers, HealthSteps health, AliasSteps aliases, TrafficSteps traffic, WatchSteps watch,
-    PromotionSteps promotion, RemnantSteps remnants, Exposures exposures)
+    PromotionSteps promotion, RemnantSteps remnants, Exposures exposures, OwnContainer own)
 {
     public Task ExecuteAsync(Step step, DeploymentRun run, CancellationToken cancellation) => step switch
     {
@@ -81,6 +81,7 @@ internal sealed class StepExecutor(
     private async Task StartAsync(StartReplicas step, DeploymentRun run, CancellationToken cancellation)
     {
         await exposures.AwaitOthersAsync(run, cancellation);
+        await own.JoinAsync(Core.Naming.Names.Network(run.Spec.Project), cancellation);
         if (run is { Woken: not null, Seen.NetworkShared: true })
         {
             await aliases.SetAsync(run.Own.Find(step.Set.Containers), run.Spec.Project, alias: null, cancellation);

@@ -39,7 +39,7 @@ public sealed class EndpointsTests
     {
         await using var engine = Engine();
         await using var docker = engine.Client();
-        using var networks = new ProjectNetworks(docker, new());
+        using var networks = new ProjectNetworks(docker, new(docker), new());
 
         using var picked = await networks.PickAsync("site-network", 8, CancellationToken.None);
 
@@ -56,7 +56,7 @@ public sealed class EndpointsTests
     private static async Task RestoreAsync(FakeEngine engine)
     {
         await using var docker = engine.Client();
-        using var networks = new ProjectNetworks(docker, new());
+        using var networks = new ProjectNetworks(docker, new(docker), new());
         var container = new Luma.Docker.ContainerSummary { Id = "ab", Labels = new Dictionary<string, string> { ["luma.address"] = "10.200.2.7" } };
         await new Endpoints(docker, networks).RestoreAsync("site-network", container, ["blog"], CancellationToken.None);
     }

@@ -24,7 +24,7 @@ public sealed class ProjectNetworksTests : IAsyncLifetime
     public async Task Fault_49_where_no_subnet_is_left_a_project_is_refused_with_the_remedy()
     {
         await using var docker = _engine.Client();
-        using var networks = new ProjectNetworks(docker, new());
+        using var networks = new ProjectNetworks(docker, new(docker), new());
 
         var failed = await Assert.ThrowsAsync<StepFailed>(() => networks.CreateAsync("shop", CancellationToken.None));
 
