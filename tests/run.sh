@@ -42,6 +42,7 @@ install_tools() {
   has curl || packages+=(curl)
   has ip && has ss || packages+=(iproute2)
   has wrk || packages+=(wrk)
+  has docker-compose || packages+=(docker-compose)
   has h2load || packages+=(nghttp2-client)
   has slowhttptest || packages+=(slowhttptest)
   has prlimit || packages+=(util-linux)

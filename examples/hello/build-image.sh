@@ -7,8 +7,6 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repo=$(cd "$here/../.." && pwd)
 out=$(realpath -m "${LUMA_ARTIFACTS:-$repo/artifacts}")/hello
 base=luma-hello:base
-# The classic builder is in every engine since 20.10; buildx is not.
-export DOCKER_BUILDKIT=0
 
 # shellcheck source=scripts/say.sh
 . "$repo/scripts/say.sh"
@@ -16,6 +14,8 @@ export DOCKER_BUILDKIT=0
 . "$repo/scripts/machine.sh"
 # shellcheck source=scripts/dotnet.sh
 . "$repo/scripts/dotnet.sh"
+# shellcheck source=scripts/root_image.sh
+. "$repo/scripts/root_image.sh"
 
 usage() {
   cat <<'TEXT'
@@ -54,9 +54,7 @@ read_arguments() {
   [ ${#versions[@]} -gt 0 ] || versions=(1 2 3)
 }
 
-stamp_of_image() {
-  docker image inspect --format '{{index .Config.Labels "luma.hello.stamp"}}' "$1" 2>/dev/null || true
-}
+stamp_of_image() { image_label "$1" luma.hello.stamp; }
 
 publish_once() {
   [ "$(cat "$out/stamp" 2>/dev/null)" != "$stamp" ] || return 0
@@ -65,35 +63,12 @@ publish_once() {
   printf '%s\n' "$stamp" >"$out/stamp"
 }
 
-# The files that the program loads: those it is linked to, OpenSSL (for the SHA-1 and SHA-256 of /ws and /upload),
-# and the resolver's plug-ins where the C library still keeps them apart (before glibc 2.34).
-shared_libraries() {
-  local opened
-  opened=$(ldconfig -p | awk '/libssl\.so\.|libnss_(dns|files)\.so\.2|libresolv\.so\.2/ {print $NF}')
-  # shellcheck disable=SC2086 # one path per word
-  { printf '%s\n' $opened; ldd "$out/publish/hello" $opened; } | grep -o '/[^ :]*' | grep -vF "$out/publish/" | sort -u
-}
-
-lay_out_root() {
-  local root=$1 library
-  mkdir -p "$root/bin" "$root/etc" "$root/tmp"
-  chmod 1777 "$root/tmp"
-  cp "$out/publish/hello" "$root/bin/hello"
-  shared_libraries | while read -r library; do
-    mkdir -p "$root$(dirname "$library")"
-    cp -L "$library" "$root$library"
-  done
-  printf 'root:x:0:0:root:/:/bin/false\nnobody:x:65534:65534:nobody:/:/bin/false\n' >"$root/etc/passwd"
-  printf 'root:x:0:\nnogroup:x:65534:\n' >"$root/etc/group"
-  printf 'passwd: files\ngroup: files\nhosts: files dns\n' >"$root/etc/nsswitch.conf"
-}
-
 build_base() {
   [ "$(stamp_of_image "$base")" != "$stamp" ] || return 0
   step "Building $base"
   local context
   context=$(mktemp -d)
-  lay_out_root "$context/root"
+  lay_out_root "$context/root" "$out/publish/hello"
   cat >"$context/Dockerfile" <<DOCKERFILE
 FROM scratch
 COPY root/ /
@@ -103,7 +78,7 @@ USER 65534:65534
 EXPOSE 3000
 ENTRYPOINT ["/bin/hello"]
 DOCKERFILE
-  build "$base" "$context"
+  build_root_image "$base" "$context"
   rm -rf "$context"
 }
 
@@ -113,16 +88,8 @@ build_version() {
   context=$(mktemp -d)
   printf 'FROM %s\nENV HELLO_VERSION=%s\nLABEL org.opencontainers.image.version=%s\n' \
     "$base" "$version" "$version" >"$context/Dockerfile"
-  build "luma-hello:$version" "$context"
+  build_root_image "luma-hello:$version" "$context"
   rm -rf "$context"
-}
-
-build() {
-  local output before
-  before=$(docker image inspect --format '{{.Id}}' "$1" 2>/dev/null || true)
-  output=$(docker build --tag "$1" "$2" 2>&1) || fail "docker build failed for $1" "$output"
-  # The image that lost its name; refused, rightly, while a container or another image stands on it.
-  [ -z "$before" ] || docker image rm "$before" >/dev/null 2>&1 || true
 }
 
 main() {

@@ -4,11 +4,15 @@ using System.Numerics;
 
 namespace Luma.Agent.Networks;
 
-/// <summary>The blocks that this host already routes somewhere (<c>/proc/net/route</c>), which no new network may cover.</summary>
+/// <summary>
+/// The blocks that this host already routes somewhere (<c>/proc/net/route</c>), which no new network may cover. An agent in a container
+/// sees only its own there; those of its host may be mounted into it.
+/// </summary>
 internal static class HostRoutes
 {
-    public static IReadOnlyList<Ipv4Block> Read() =>
-        File.Exists("/proc/net/route") ? Parse(File.ReadLines("/proc/net/route")) : [];
+    private static readonly string[] Files = ["/proc/net/route", "/host/route"];
+
+    public static IReadOnlyList<Ipv4Block> Read() => [.. Files.Where(File.Exists).SelectMany(file => Parse(File.ReadLines(file)))];
 
     /// <summary>Columns are tab-separated: interface, destination, gateway, flags, …, mask (8th); addresses are little-endian hexadecimal.</summary>
     public static IReadOnlyList<Ipv4Block> Parse(IEnumerable<string> lines) =>

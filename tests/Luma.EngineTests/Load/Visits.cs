@@ -47,6 +47,9 @@ internal sealed class Visits : IAsyncDisposable
     /// <param name="uploads">Whether every second request is one.</param>
     public static Visits To(AgentProcess agent, AppFile app, int clients = 3, bool uploads = true) => new(agent.Http, app.Host, clients, uploads, tls: false);
 
+    /// <summary>The same at any address.</summary>
+    public static Visits To(IPEndPoint http, AppFile app) => new(http, app.Host, clients: 2, uploads: true, tls: false);
+
     /// <summary>The same over TLS.</summary>
     public static Visits OverTls(IPEndPoint https, AppFile app) => new(https, app.Host, clients: 2, uploads: true, tls: true);
 
