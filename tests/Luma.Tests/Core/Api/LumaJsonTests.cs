@@ -79,7 +79,7 @@ public sealed class LumaJsonTests
 
     [Fact]
     public void Names_are_camel_case_on_one_line_and_what_is_null_is_left_out() => Assert.Equal(
-        """{"project":"site","name":"blog","condition":"Absent","release":0,"image":"","hosts":[],"pathPrefix":"/","replicasWanted":0,"replicas":[],"now":"2030-01-02T03:04:05+00:00","waiting":[]}""",
+        """{"project":"site","name":"blog","condition":"Absent","release":0,"image":"","version":"","imageId":"","hosts":[],"pathPrefix":"/","replicasWanted":0,"replicas":[],"now":"2030-01-02T03:04:05+00:00","waiting":[]}""",
         JsonSerializer.Serialize(
             new AppStatus { Project = "site", Name = "blog", Condition = AppCondition.Absent, Now = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero) },
             LumaJson.Default.AppStatus));
