@@ -51,7 +51,7 @@ internal static class ExitCodes
     public static int Of(string problemType) => problemType switch
     {
         ProblemTypes.InvalidSpec or ProblemTypes.BadRequest or ProblemTypes.HostTaken or ProblemTypes.NameTaken
-            or ProblemTypes.NotFound or CliProblemTypes.Usage => Usage,
+            or ProblemTypes.NotFound or ProblemTypes.OutOfScope or CliProblemTypes.Usage => Usage,
         ProblemTypes.AppBusy => Busy,
         CliProblemTypes.AgentUnreachable or ProblemTypes.Versions => AgentUnreachable,
         CliProblemTypes.Interrupted => Interrupted,

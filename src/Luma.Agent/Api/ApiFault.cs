@@ -1,4 +1,5 @@
 using Luma.Agent.Diagnosis;
+using Luma.Agent.Scoping;
 using Luma.Core;
 using Luma.Core.Api;
 using Luma.Core.Deployments;
@@ -178,6 +179,15 @@ internal sealed class ApiFault(ApiProblem problem) : Exception(problem.Detail ??
         Status = 500,
         Detail = $"Docker did not take image {image}: {reason}",
         Remedy = "try again; docker save and docker load by hand tell more",
+    });
+
+    public static ApiFault OutOfScope(KeyHolder holder, string what) => new(new()
+    {
+        Type = ProblemTypes.OutOfScope,
+        Title = "The key is not for that",
+        Status = 403,
+        Detail = $"key {holder.Key} is for {holder.Scope} and not for {what}",
+        Remedy = "use another key, or give this one wider rights: luma setup --key FILE --scope SCOPE",
     });
 
     public static ApiFault NotFound(string what, string remedy) => new(new()

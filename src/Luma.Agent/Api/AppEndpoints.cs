@@ -1,5 +1,6 @@
 using Luma.Agent.Deployments;
 using Luma.Agent.Observing;
+using Luma.Agent.Scoping;
 using Luma.Core.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,8 +17,8 @@ internal static class AppEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet(ApiPaths.Apps, async (AppView view, CancellationToken aborted) =>
-            Results.Json(await view.AllAsync(aborted), LumaJson.Default.IReadOnlyListAppStatus));
+        api.MapGet(ApiPaths.Apps, async (AppView view, HttpContext context) =>
+            Results.Json((await view.AllAsync(context.RequestAborted)).Where(app => ScopeCheck.Shows(context, app.Name)).ToList(), LumaJson.Default.IReadOnlyListAppStatus));
         api.MapGet(One, async (string app, AppView view, CancellationToken aborted) =>
             Results.Json(await view.OneAsync(app, aborted), LumaJson.Default.AppStatus));
         api.MapGet(One + "/deletion", async (string app, bool? volumes, Launcher launcher, CancellationToken aborted) =>

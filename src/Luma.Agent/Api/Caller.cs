@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Luma.Agent.Deployments;
+using Luma.Agent.Scoping;
 using Luma.Core.Api;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -24,12 +25,13 @@ internal static partial class Caller
     public static Asker Asking(HttpContext context)
     {
         var waits = context.Request.Query["wait"] != "false";
+        var holder = context.Features.Get<KeyHolder>();
         Span<byte> credentials = stackalloc byte[Length];
         return context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket
             && socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials) == Length
                 ? new(
-                    NameOf(BitConverter.ToInt32(credentials[4..]).ToString(CultureInfo.InvariantCulture), File.ReadLines("/etc/passwd")),
-                    BitConverter.ToInt32(credentials), OriginIn(context.Request.Headers), waits)
+                    NameOf(BitConverter.ToInt32(credentials[4..]).ToString(CultureInfo.InvariantCulture), File.ReadLines("/etc/passwd")) + (holder is null ? "" : $" (key {holder.Key})"),
+                    BitConverter.ToInt32(credentials), holder is null ? OriginIn(context.Request.Headers) : OriginOf(holder), waits)
                 : new("", Waits: waits);
     }
 
@@ -41,6 +43,9 @@ internal static partial class Caller
     internal static Origin? OriginIn(IHeaderDictionary headers) => headers[Origin.AddressHeader] is [{ } address] && IPAddress.TryParse(address, out var parsed)
         ? new(parsed.ToString(), headers[Origin.KeyHeader] is [{ } key] && Fingerprint().IsMatch(key) ? key : null)
         : null;
+
+    /// <summary>Of a key of narrower rights the bridge tells, and the headers are not believed.</summary>
+    private static Origin? OriginOf(KeyHolder holder) => holder.From is { } address ? new(address, null) : null;
 
     /// <param name="user">The user's number.</param>
     /// <param name="passwd">The lines of passwd(5).</param>

@@ -1,5 +1,6 @@
 using Luma.Agent.Auditing;
 using Luma.Agent.Deployments;
+using Luma.Agent.Scoping;
 using Luma.Core.Api;
 using Luma.Core.Deployments;
 using Microsoft.AspNetCore.Builder;
@@ -14,8 +15,8 @@ internal static class DeploymentEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost(ApiPaths.Deployments, PostAsync);
-        api.MapGet(ApiPaths.Deployments, (string? app, [FromQuery(Name = "under_way")] bool? underWay, DeploymentBoard board) => Results.Json(
-            board.All().Where(known => (app is null || known.App == app) && !(underWay == true && known.State.IsFinal())).ToList(),
+        api.MapGet(ApiPaths.Deployments, (string? app, [FromQuery(Name = "under_way")] bool? underWay, DeploymentBoard board, HttpContext context) => Results.Json(
+            board.All().Where(known => ScopeCheck.Shows(context, known.App) && (app is null || known.App == app) && !(underWay == true && known.State.IsFinal())).ToList(),
             LumaJson.Default.IReadOnlyListDeploymentStatus));
         api.MapPost(ApiPaths.Deployments + "/{id}/cancel", (string id, bool? queued, DeploymentBoard board, HttpContext context) =>
             Cancel(id, queued == true, board, Caller.Of(context)));
@@ -31,6 +32,7 @@ internal static class DeploymentEndpoints
     private static async Task<IResult> PostAsync(HttpContext context, Launcher launcher)
     {
         var request = await RequestBody.ReadAsync(context.Request, LumaJson.Default.DeployRequest, context.RequestAborted);
+        ScopeCheck.Demand(context, request.App.Name);
         if (context.Request.Query["dry_run"] == "true")
         {
             return Results.Json(await launcher.PreviewAsync(request, Caller.AskingToHold(context), context.RequestAborted), LumaJson.Default.PlanPreview);

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Net;
 using Luma.Agent.Crashing;
 using Luma.Agent.ProxyProcess;
+using Luma.Agent.Scoping;
 using Luma.Core.Units;
 using Luma.Proxy;
 
@@ -104,7 +105,7 @@ internal static class AgentCommand
     };
 
     private static Task<int> RunAsync(AgentOptions options, CancellationToken cancellation) =>
-        Life.RunAsync(options.Socket, group: true, inheritance => AgentHost.Build(options, inheritance), cancellation);
+        Life.RunAsync([options.Socket, KeyHolder.SocketBeside(options.Socket)], group: true, inheritance => AgentHost.Build(options, inheritance), cancellation);
 
     private static TimeSpan Read(ParseResult parsed, Option<string> duration) =>
         Duration.TryParse(parsed.GetRequiredValue(duration), out var value) ? value : throw new FormatException(duration.Name);

@@ -10,6 +10,7 @@ using Luma.Agent.Observing;
 using Luma.Agent.Reconciling;
 using Luma.Agent.Retaining;
 using Luma.Agent.Routing;
+using Luma.Agent.Scoping;
 using Luma.Agent.Steps;
 using Luma.Agent.Storage;
 using Luma.Agent.Upgrading;
@@ -17,6 +18,8 @@ using Luma.Core.Api;
 using Luma.Docker;
 using Luma.Proxy;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -30,12 +33,15 @@ internal static class AgentHost
     public static WebApplication Build(AgentOptions options, Inheritance inheritance)
     {
         var builder = BareHost.NewBuilder(options.Socket, options.JsonLog);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.ListenUnixSocket(AgentSocket.Unpublished(KeyHolder.SocketBeside(options.Socket)), listen => listen.Use(KeyConnections.Introduced)));
         AddProxy(builder.Services.AddSingleton(inheritance), options);
         AddAgent(builder.Services, options);
 
         var app = builder.Build();
         app.UseMiddleware<ProblemAnswers>();
         app.Use(VersionCheck.CheckAsync);
+        app.UseMiddleware<ScopeCheck>();
         app.Use(UpgradeEndpoint.CountChangesAsync);
         DeploymentEndpoints.Map(app);
         AppEndpoints.Map(app);

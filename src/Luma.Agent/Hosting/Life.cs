@@ -10,21 +10,25 @@ namespace Luma.Agent.Hosting;
 /// <summary>The life of a process that has a unix socket: it claims what was left to it, serves, is upgraded, and ends.</summary>
 internal static class Life
 {
-    /// <param name="socket">Its socket.</param>
-    /// <param name="group">Whether group <c>luma</c> may use it, where there is one.</param>
+    /// <param name="sockets">Its sockets.</param>
+    /// <param name="group">Whether group <c>luma</c> may use them, where there is one.</param>
     /// <param name="build">Puts the process together.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>Its exit code.</returns>
-    public static async Task<int> RunAsync(string socket, bool group, Func<Inheritance, WebApplication> build, CancellationToken cancellation)
+    public static async Task<int> RunAsync(IReadOnlyList<string> sockets, bool group, Func<Inheritance, WebApplication> build, CancellationToken cancellation)
     {
         OwnProgram.Remember();
         Inheritance? inheritance = null;
         try
         {
             inheritance = await Inheritance.ClaimAsync(cancellation);
-            AgentSocket.Prepare(socket, replace: inheritance.Table is not null);
+            foreach (var socket in sockets)
+            {
+                AgentSocket.Prepare(socket, replace: inheritance.Table is not null);
+            }
+
             await using var process = build(inheritance);
-            await ServeAsync(process, socket, group, inheritance, cancellation);
+            await ServeAsync(process, sockets, group, inheritance, cancellation);
             return 0;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ListenException or DockerException)
@@ -39,11 +43,15 @@ internal static class Life
         }
     }
 
-    private static async Task ServeAsync(WebApplication process, string socket, bool group, Inheritance inheritance, CancellationToken cancellation)
+    private static async Task ServeAsync(WebApplication process, IReadOnlyList<string> sockets, bool group, Inheritance inheritance, CancellationToken cancellation)
     {
         await process.StartAsync(cancellation);
         await inheritance.ReadyAsync();
-        AgentSocket.Publish(socket, group);
+        foreach (var socket in sockets)
+        {
+            AgentSocket.Publish(socket, group);
+        }
+
         await inheritance.SettledAsync();
         ServiceState.Ready();
         var upgrade = process.Services.GetRequiredService<Upgrade>();
@@ -52,7 +60,7 @@ internal static class Life
             if (!upgrade.Replaced)
             {
                 ServiceState.Stopping();
-                File.Delete(socket);
+                sockets.ToList().ForEach(File.Delete);
             }
         });
         await process.WaitForShutdownAsync(cancellation);

@@ -26,7 +26,7 @@ internal static class ProxyCommand
     }
 
     private static Task<int> RunAsync(ProxyProcessOptions options, CancellationToken cancellation) =>
-        Life.RunAsync(options.Control, group: false, inheritance => ProxyHost.Build(options, inheritance), cancellation);
+        Life.RunAsync([options.Control], group: false, inheritance => ProxyHost.Build(options, inheritance), cancellation);
 
     private static ProxyProcessOptions Read(ParseResult parsed) => new()
     {

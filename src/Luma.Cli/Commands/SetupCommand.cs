@@ -12,14 +12,22 @@ internal static class SetupCommand
         var http = new Option<string?>("--http") { Description = "Where the proxy listens; by default where it did, or :80", HelpName = "ADDRESS:PORT" };
         var https = new Option<string?>("--https") { Description = "The same for HTTPS; by default where it did, or nowhere", HelpName = "ADDRESS:PORT" };
         var agents = new Option<string?>("--agents") { Description = $"The folder of the builds of luma-agent; by default {AgentBuilds.Variable}, or beside luma", HelpName = "FOLDER" };
+        var key = new Option<string?>("--key") { Description = "Lets this public key in, for no more than --scope says, and does nothing else", HelpName = "FILE" };
+        var scope = new Option<string?>("--scope") { Description = "With --key: read, deploy:APP[,APP] or admin; none takes its rights away", HelpName = "SCOPE" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be changed, and change nothing" };
-        var command = new Command("setup", "Set up servers: Docker, the agent and its proxy") { servers, http, https, agents, dryRun, options.Json };
+        var command = new Command("setup", "Set up servers: Docker, the agent and its proxy") { servers, http, https, agents, key, scope, dryRun, options.Json };
         command.SetAction((parsed, ct) =>
         {
             var session = options.Open(parsed);
+            var targets = ServersOf(session, parsed.GetValue(servers) ?? []);
+            if (parsed.GetValue(key) is { } file)
+            {
+                return KeySetup.RunAsync(session, targets, file, parsed.GetValue(scope), parsed.GetValue(dryRun), ct);
+            }
+
             var wishes = new SetupWishes(
                 ListenAddresses.Read(parsed.GetValue(http), "--http"), ListenAddresses.Read(parsed.GetValue(https), "--https"), parsed.GetValue(dryRun));
-            return RunAsync(session, ServersOf(session, parsed.GetValue(servers) ?? []), wishes, parsed.GetValue(agents), ct);
+            return RunAsync(session, targets, wishes, parsed.GetValue(agents), ct);
         });
         return command;
     }

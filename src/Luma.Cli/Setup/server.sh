@@ -30,7 +30,7 @@ fail() {
 
 # read_arguments NAME=VALUE…
 read_arguments() {
-  sha256='' payload='' http='' https='' user='' dry=no purge=no line=''
+  sha256='' payload='' http='' https='' user='' dry=no purge=no line='' blob=''
   for argument in "$@"; do
     case $argument in
       sha256=*) sha256=${argument#*=} ;;
@@ -39,6 +39,7 @@ read_arguments() {
       https=*) https=${argument#*=} ;;
       user=*) user=${argument#*=} ;;
       line=*) line=${argument#*=} ;;
+      blob=*) blob=${argument#*=} ;;
       dry=yes) dry=yes ;;
       purge=yes) purge=yes ;;
       *) fail "unknown argument $argument" ;;
@@ -423,26 +424,29 @@ remove_accounts() {
 
 # --- keys -----------------------------------------------------------------------------------------------------------------
 
-# key: the line that luma made comes into the user's own authorized_keys, in place of one of the same key.
-add_key() {
+# set_key: the line that luma made comes into the user's own authorized_keys, in place of one of the same key; without a
+# line, that one goes. A key that somebody else let in is left alone: it may be the only one with which anybody gets in.
+set_key() {
   file=$HOME/.ssh/authorized_keys
-  [ -d "$HOME/.ssh" ] || mkdir -m 700 "$HOME/.ssh"
-  touch "$file"
-  chmod go= "$file"
-  if grep -qxF -e "$line" "$file"; then
-    old "the key, with these rights"
-    return
+  if grep -sF -e "$blob" "$file" | grep -qvF -e "command=\"$link bridge "; then
+    fail "the key may log in without limits already" "make another one: ssh-keygen -t ed25519 -f ci"
   fi
-  [ "$dry" = no ] || {
-    new "the key, with these rights"
-    return
-  }
-  blob=$(printf '%s\n' "$line" | grep -o 'AAAA[A-Za-z0-9+/=]*' | head -n 1)
+  if [ -n "$line" ] && grep -sqxF -e "$line" "$file"; then
+    old "authorized_keys of $(id -un)"
+  elif [ -z "$line" ] && ! grep -sqF -e "$blob" "$file"; then
+    old "authorized_keys of $(id -un), without the key"
+  else
+    [ "$dry" = yes ] || write_key
+    new "authorized_keys of $(id -un)"
+  fi
+}
+
+write_key() {
+  [ -d "$HOME/.ssh" ] || mkdir -m 700 "$HOME/.ssh"
   kept=$(mktemp "$file.XXXXXX")
-  grep -vF -e "$blob" "$file" >"$kept" || true
-  printf '%s\n' "$line" >>"$kept"
+  grep -svF -e "$blob" "$file" >"$kept" || true
+  [ -z "$line" ] || printf '%s\n' "$line" >>"$kept"
   mv -f "$kept" "$file"
-  new "the key, with these rights"
 }
 
 main() {
@@ -453,7 +457,7 @@ main() {
     check) check ;;
     set-up) set_up ;;
     tear-down) tear_down ;;
-    key) add_key ;;
+    key) set_key ;;
     *) fail "unknown action $action" ;;
   esac
 }

@@ -53,6 +53,9 @@ public static class ProblemTypes
     /// <summary>507: a disk has no room for what is to come.</summary>
     public const string NoRoom = "urn:luma:no-room";
 
+    /// <summary>403: the key with which somebody came over SSH is for other things.</summary>
+    public const string OutOfScope = "urn:luma:out-of-scope";
+
     /// <summary>404: no such app, deployment or route.</summary>
     public const string NotFound = "urn:luma:not-found";
 
