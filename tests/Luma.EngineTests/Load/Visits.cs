@@ -45,7 +45,9 @@ internal sealed class Visits : IAsyncDisposable
 
     /// <param name="clients">Of each of the two kinds.</param>
     /// <param name="uploads">Whether every second request is one.</param>
-    public static Visits To(AgentProcess agent, AppFile app, int clients = 3, bool uploads = true) => new(agent.Http, app.Host, clients, uploads, tls: false);
+    public static Visits To(AgentProcess agent, AppFile app, int clients = 3, bool uploads = true) => To(agent.Http, app, clients, uploads);
+
+    public static Visits To(IPEndPoint server, AppFile app, int clients = 3, bool uploads = true) => new(server, app.Host, clients, uploads, tls: false);
 
     /// <summary>The same at any address.</summary>
     public static Visits To(IPEndPoint http, AppFile app) => new(http, app.Host, clients: 2, uploads: true, tls: false);
