@@ -23,6 +23,7 @@ switch           the switch itself, the first answer after it, and what other ap
 rest             memory and processor time with 50 apps and no request
 recovery         how long an app is away when its container, or the agent, dies
 fleet            how the time of a deployment grows with servers, up to 50 with an engine of their own each
+push             what is sent of a rebuilt image, and how long that takes, beside docker save and load over SSH
 all              each of these, one after another
 million          a million requests through 100 deployments and 100 upgrades, of which none may fail
 deploy-overhead  what a deployment adds to the app's own start
@@ -34,7 +35,7 @@ TEXT
 
 install_peers() {
   local package missing=()
-  for package in nginx haproxy caddy nghttp2-client wrk docker-compose openssh-server iproute2; do
+  for package in nginx haproxy caddy nghttp2-client wrk docker-compose openssh-server iproute2 pv netcat-openbsd; do
     is_installed "$package" || missing+=("$package")
   done
   [ ${#missing[@]} -eq 0 ] || without_services apt_install "${missing[@]}"

@@ -12,7 +12,7 @@ internal static class Choice
     private static readonly Func<Pace, IScenario>[] All =
     [
         pace => new Throughput(pace), pace => new Deployments(pace), pace => new Restarts(pace), pace => new Switching(pace), pace => new Rest(pace),
-        pace => new Recovery(pace), pace => new Fleets(pace),
+        pace => new Recovery(pace), pace => new Fleets(pace), pace => new Pushes(pace),
     ];
 
     /// <summary>Only by its name: it takes a quarter of an hour.</summary>

@@ -17,7 +17,8 @@ internal sealed class MiniServer(string folder, int number) : IAsyncDisposable
 
     private string Namespace => $"bench-{Name}";
 
-    private string Engine => $"unix://{_folder}/docker.sock";
+    /// <summary>Its engine's socket.</summary>
+    public string Engine => $"unix://{_folder}/docker.sock";
 
     /// <param name="image">An archive of the image that is to be deployed.</param>
     public async Task StartAsync(string image)
