@@ -35,7 +35,8 @@ internal sealed class Delivery(Session session, Narrator narrator)
             await narrator.DisposeAsync();
         }
 
-        foreach (var (target, fault) in ends.Where(end => end.Fault is not null))
+        // What went wrong here is the same for all.
+        foreach (var (target, fault) in ends.Where(end => end.Fault is not null).DistinctBy(end => end.Fault))
         {
             worst = Math.Max(worst, session.On(target).Complain(fault!));
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Luma.Cli.Configuration;
 using Luma.Cli.Fleets;
+using Luma.Cli.Output;
 using Luma.Core.Api;
 
 namespace Luma.Cli.Commands;
@@ -38,6 +39,7 @@ internal static class DeployCommand
             var session = options.Open(parsed);
             var changed = new Changed(parsed.GetValue(image), parsed.GetValue(version));
             var requests = Requests(session, parsed.GetValue(apps) ?? [], changed, parsed.GetValue(force)).HeldFor(holding.In(parsed));
+            TellEnvironment(session);
             var wish = FleetWish.Of(parsed, requests.File) with { Hold = requests.Hold };
             await using var supply = new Supply(session, requests.File, supplying.In(parsed, changed));
             if (parsed.GetValue(dryRun))
@@ -102,6 +104,15 @@ internal static class DeployCommand
         }
 
         return ExitCodes.Done;
+    }
+
+    /// <summary>It is easily mistaken, and what is deployed where depends on it.</summary>
+    private static void TellEnvironment(Session session)
+    {
+        if (session is { Environment: { } environment, Json: false })
+        {
+            session.Write(new("Environment ", Line.Strong(environment)));
+        }
     }
 
     private static void TellRest(Session session, IReadOnlyList<DeployRequest> rest)

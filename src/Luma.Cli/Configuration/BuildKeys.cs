@@ -32,7 +32,7 @@ internal static class BuildKeys
         {
             yield return new($"{place}.image", $"must have no tag where build is given: each build gets its own (was '{app.Spec.Image}')");
         }
-        else if (app.Push != Push.None && image is { Digest: not null })
+        else if (app.Push is Push.Servers or Push.Registry && image is { Digest: not null })
         {
             yield return new($"{place}.image", $"must have no digest where push is {app.Push}: it is sent by its tag (was '{app.Spec.Image}')");
         }

@@ -90,19 +90,41 @@ internal sealed class FakeEngine : IAsyncDisposable
 
     private async Task<FakeExchange?> ReadAsync(NetworkStream stream)
     {
-        var head = new StringBuilder();
-        var one = new byte[1];
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-        {
-            if (await stream.ReadAsync(one, stopping.Token) == 0)
-                return null;
-            head.Append((char)one[0]);
-        }
-        var lines = head.ToString().Split("\r\n");
+        if (await ReadUntilAsync(stream, "\r\n\r\n") is not { } head)
+            return null;
+        var lines = head.Split("\r\n");
         var headers = lines.Skip(1).Where(line => line.Length > 0)
             .ToDictionary(line => line.Split(": ")[0], line => line.Split(": ")[1], StringComparer.OrdinalIgnoreCase);
         var body = new byte[int.Parse(headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture)];
         await stream.ReadExactlyAsync(body, stopping.Token);
+        if (headers.ContainsKey("Transfer-Encoding"))
+            body = await ReadChunksAsync(stream);
         return new(stream, lines[0].Replace(" HTTP/1.1", "", StringComparison.Ordinal), headers, Encoding.UTF8.GetString(body), stopping.Token);
+    }
+
+    private async Task<string?> ReadUntilAsync(NetworkStream stream, string end)
+    {
+        var text = new StringBuilder();
+        var one = new byte[1];
+        while (!text.ToString().EndsWith(end, StringComparison.Ordinal))
+        {
+            if (await stream.ReadAsync(one, stopping.Token) == 0)
+                return null;
+            text.Append((char)one[0]);
+        }
+        return text.ToString();
+    }
+
+    private async Task<byte[]> ReadChunksAsync(NetworkStream stream)
+    {
+        using var all = new MemoryStream();
+        while (await ReadUntilAsync(stream, "\r\n") is { } size && int.Parse(size.Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) is > 0 and var length)
+        {
+            var chunk = new byte[length + 2];
+            await stream.ReadExactlyAsync(chunk, stopping.Token);
+            all.Write(chunk, 0, length);
+        }
+        await ReadUntilAsync(stream, "\r\n");
+        return all.ToArray();
     }
 }
