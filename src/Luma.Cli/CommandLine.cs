@@ -12,7 +12,7 @@ internal static class CommandLine
     private const int BrokenPipe = 32;
 
     /// <summary>How long a run that was interrupted may take to call off on the servers what it has begun there.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(90);
 
     public static async Task<int> RunAsync(string[] args, Surroundings around)
     {

@@ -50,9 +50,36 @@ public sealed class FleetScene : IAsyncLifetime
     internal async Task<string> VersionsAsync(AppFile app) =>
         string.Join(' ', await Task.WhenAll(Servers.Select(server => server.VersionAsync(app))));
 
-    /// <summary>Until no candidate is left over anywhere.</summary>
-    internal Task TidyAsync(AppFile app) => Until.TrueAsync("every server has one set and no candidate", async () =>
-        (await Task.WhenAll(Servers.Select(server => server.Engine.RunningAsync()))).All(running => running.Count(name => name.StartsWith(app.Name, StringComparison.Ordinal)) == app.Replicas));
+    /// <summary>The app as <see cref="BeginReadyAsync"/> deploys it.</summary>
+    internal static AppFile Slow(AppFile app) => app.In("slow-boot").With("HELLO_BOOT", "4");
+
+    /// <summary>Begins a deployment, and returns when web-1 and web-2 stand ready and web-3 is kept from it.</summary>
+    internal async Task<ChildProcess> BeginReadyAsync(AppFile app, params string[] more)
+    {
+        var deploy = Begin(Slow(app), ["deploy", app.Name, .. more]);
+        var candidate = $"{app.Name}-green";
+        await Until.TrueAsync("web-3 has its candidate", async () => deploy.Ended.IsCompleted || (await Servers[2].Engine.RunningAsync()).Contains(candidate));
+        await Servers[2].Engine.RunAsync("pause", candidate);
+        await deploy.HeardAsync("[web-1] Ready");
+        await deploy.HeardAsync("[web-2] Ready");
+        return deploy;
+    }
+
+    /// <summary>Lets web-3 come to stand ready, too.</summary>
+    internal Task LetGoAsync(AppFile app) => Servers[2].Engine.RunAsync("unpause", $"{app.Name}-green");
+
+    /// <summary>Until these versions serve, and no candidate is left over anywhere.</summary>
+    internal async Task StandsAsync(AppFile app, string versions)
+    {
+        await TidyAsync(app);
+        Assert.Equal(versions, await VersionsAsync(app));
+    }
+
+    /// <summary>Until no candidate is left over anywhere. A lease that runs out takes a minute.</summary>
+    internal Task TidyAsync(AppFile app) => Until.TrueAsync("every server has one set and no candidate", TimeSpan.FromMinutes(3), () => IsTidyAsync(app));
+
+    private async Task<bool> IsTidyAsync(AppFile app) =>
+        (await Task.WhenAll(Servers.Select(server => server.Engine.RunningAsync()))).All(running => running.Count(name => name.StartsWith(app.Name, StringComparison.Ordinal)) == app.Replicas);
 
     /// <summary>What <c>servers</c> and <c>ssh</c> of luma.yml say.</summary>
     internal string Yaml() =>

@@ -33,6 +33,15 @@ internal sealed class FleetServer(string name) : IAsyncDisposable
     /// <summary>The version that its proxy answers with.</summary>
     public Task<string> VersionAsync(AppFile app) => Stage.Proxy.VersionAsync(app);
 
+    /// <summary>Kills the container that was started last, if one runs.</summary>
+    public async Task KillNewestAsync()
+    {
+        if (await Engine.RunAsync("ps", "--latest", "--quiet", "--filter", "status=running") is { Length: > 0 } newest)
+        {
+            await DockerCli.TryAsync(Stream.Null, "--host", Engine.Endpoint, "kill", newest.Trim());
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Engine.SignalAsync("CONT");

@@ -63,34 +63,38 @@ internal sealed class Sshd : IAsyncDisposable
         await Until.TrueAsync("sshd listens", () => Answers() || (_run.Ended.IsCompleted ? throw new InvalidOperationException(_run.Text) : false));
     }
 
-    /// <summary>Ends it; the connections that it has let in live on.</summary>
-    public async Task StopAsync()
+    /// <summary>Ends it, and with it all connections.</summary>
+    public async Task VanishAsync()
     {
+        var sessions = Sessions();
         await _run!.SignalAsync("TERM");
         await _run.Ended;
+        await Proc.SignalAsync("KILL", sessions);
     }
 
     /// <summary>Ends the processes that serve its connections, as a cut cable would: nothing more is heard of them.</summary>
-    public async Task CutAsync()
-    {
-        var own = _run!.Id.ToString(CultureInfo.InvariantCulture);
-        foreach (var session in Proc.ChildrenOf(own))
-        {
-            await Proc.SignalAsync("KILL", [.. Proc.ChildrenOf(session), session]);
-        }
-    }
+    public Task CutAsync() => Proc.SignalAsync("KILL", Sessions());
 
     public async ValueTask DisposeAsync()
     {
         if (_run is not null)
         {
-            await CutAsync();
-            await _run.SignalAsync("TERM");
-            await _run.Ended;
+            if (!_run.Ended.IsCompleted)
+            {
+                await VanishAsync();
+            }
+
             await _run.DisposeAsync();
         }
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Those of the connections first: the children of sshd, and theirs.</summary>
+    private List<string> Sessions()
+    {
+        var sessions = Proc.ChildrenOf(_run!.Id.ToString(CultureInfo.InvariantCulture));
+        return [.. sessions.SelectMany(Proc.ChildrenOf), .. sessions];
     }
 
     private void Keygen(string name)

@@ -11,14 +11,19 @@ internal static class Until
 
     public static Task TrueAsync(string what, Func<bool> holds) => TrueAsync(what, () => Task.FromResult(holds()));
 
-    public static async Task TrueAsync(string what, Func<Task<bool>> holds)
+    public static Task TrueAsync(string what, Func<Task<bool>> holds) => TrueAsync(what, Patience, holds);
+
+    /// <param name="what">What must come to pass.</param>
+    /// <param name="patience">For what takes its time.</param>
+    /// <param name="holds">Tells whether it has.</param>
+    public static async Task TrueAsync(string what, TimeSpan patience, Func<Task<bool>> holds)
     {
         var watch = Stopwatch.StartNew();
         while (!await holds())
         {
-            if (watch.Elapsed > Patience)
+            if (watch.Elapsed > patience)
             {
-                throw new XunitException($"waited {Patience.TotalSeconds} s in vain until {what}");
+                throw new XunitException($"waited {patience.TotalSeconds} s in vain until {what}");
             }
 
             await Task.Delay(Pause, TimeProvider.System);
