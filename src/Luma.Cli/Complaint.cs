@@ -15,6 +15,9 @@ internal sealed record Complaint(IReadOnlyList<string> Lines, ApiProblem Problem
 {
     public int ExitCode => ExitCodes.Of(Problem.Type);
 
+    /// <summary>The lines without what stands before them on stderr.</summary>
+    public IEnumerable<string> Texts => Lines.Select(line => line.StartsWith("luma: ", StringComparison.Ordinal) ? line["luma: ".Length..] : line.Trim());
+
     /// <returns>The exit code.</returns>
     public int Tell(Surroundings around, bool json)
     {
@@ -46,9 +49,9 @@ internal sealed record Complaint(IReadOnlyList<string> Lines, ApiProblem Problem
             return ExitCode;
         }
 
-        foreach (var line in Lines)
+        foreach (var text in Texts)
         {
-            session.Around.Error.WriteLine($"[{session.Server}] {line}");
+            session.Warn(text);
         }
 
         return ExitCode;

@@ -83,8 +83,17 @@ internal sealed record Session
     /// <returns>Its exit code.</returns>
     public int Complain(Exception error) => Complaint.Of(error, named: !Marked).Tell(this);
 
-    /// <summary>A remark that is no part of the output.</summary>
-    public void Warn(string text) => Around.Error.WriteLine($"{(Marked ? $"[{Server}] " : "")}luma: {text}");
+    /// <summary>A remark that is no part of the output. Beside live lines it has its place among those that stay.</summary>
+    public void Warn(string text)
+    {
+        if (Voice is { } voice && Around.IsLive && !Json)
+        {
+            voice.Say(new(Line.Warning("luma:"), $" {text}"));
+            return;
+        }
+
+        Around.Error.WriteLine($"{(Marked ? $"[{Server}] " : "")}luma: {text}");
+    }
 
     /// <summary>Waits for an answer that has no story, with a remark after each second.</summary>
     public async Task<T> WaitAsync<T>(Task<T> answer)

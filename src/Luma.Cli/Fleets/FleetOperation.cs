@@ -46,7 +46,7 @@ internal sealed class FleetOperation(Session session, IReadOnlyList<Target> targ
     private Member NewMember(Target target, Chorus.Voice voice, Func<Target, AgentClient, TimeSpan, CancellationToken, Task<DeploymentAccepted>> begin)
     {
         var agent = session.Connect(target);
-        return new(session.On(target), agent, voice, app, (hold, stop) => begin(target, agent, hold, stop));
+        return new(session.On(target) with { Voice = voice }, agent, voice, app, (hold, stop) => begin(target, agent, hold, stop));
     }
 
     /// <summary>Before anything is begun, all must be there.</summary>

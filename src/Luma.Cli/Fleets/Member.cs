@@ -69,7 +69,8 @@ internal sealed class Member(
         }
         catch (Exception e) when (e is AgentUnreachableException or AgentRefusedException or ConfigurationException)
         {
-            Break(Standing.Kept, e.Message, session.Complain(e));
+            var complaint = Complaint.Of(e, named: false);
+            Break(Standing.Kept, string.Join("; ", complaint.Texts), complaint.ExitCode);
         }
     }
 
@@ -118,7 +119,7 @@ internal sealed class Member(
             return true;
         }
 
-        _isLeftHeld = await Quietly(stop => agent.HoldAsync(_id!, time, stop), ct);
+        _isLeftHeld = await Insistence.TryAsync(stop => agent.HoldAsync(_id!, time, stop), ct);
         await _end.CancelAsync();
         if (_isLeftHeld)
         {
@@ -138,7 +139,7 @@ internal sealed class Member(
 
         Standing = Standing.Promoted;
         narrator.Begin("switch");
-        await Stubbornly(patience, ct => agent.PromoteAsync(_id!, ct));
+        await Insistence.SayAsync(patience, session.Around.Time, _end.Token, ct => agent.PromoteAsync(_id!, ct));
     }
 
     /// <summary>Has it go back while it has not switched, and waits until it has.</summary>
@@ -152,7 +153,7 @@ internal sealed class Member(
 
         narrator.Begin("call off");
         _calledOff = Standing != Standing.Lost;
-        if (!await Stubbornly(patience, ct => agent.CancelAsync(_id, queued: false, ct)))
+        if (!await Insistence.SayAsync(patience, session.Around.Time, _end.Token, ct => agent.CancelAsync(_id, queued: false, ct)))
         {
             narrator.Say(new(Line.Warning("⚠"), $" it cannot be told; its candidate goes by itself within {Lease.TotalSeconds:0} s"));
             Break(Standing.Lost, Trouble ?? "it is not reached", ExitCodes.Failed);
@@ -326,42 +327,7 @@ internal sealed class Member(
         while (!still.IsCancellationRequested)
         {
             await Task.Delay(Beat, session.Around.Time, still).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await Quietly(ct => agent.HoldAsync(_id!, Lease, ct), still);
-        }
-    }
-
-    /// <returns>Whether the server has heard it.</returns>
-    private async Task<bool> Stubbornly<T>(TimeSpan patience, Func<CancellationToken, Task<T>> say)
-    {
-        using var deadline = new Deadline(patience, session.Around.Time, _end.Token);
-        while (!deadline.Token.IsCancellationRequested)
-        {
-            if (await Quietly(say, deadline.Token))
-            {
-                return true;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(300), session.Around.Time, CancellationToken.None);
-        }
-
-        return false;
-    }
-
-    /// <summary>A refusal is an answer: what it refuses about is over, of which its events tell.</summary>
-    private static async Task<bool> Quietly<T>(Func<CancellationToken, Task<T>> say, CancellationToken ct)
-    {
-        try
-        {
-            await say(ct);
-            return true;
-        }
-        catch (AgentRefusedException)
-        {
-            return true;
-        }
-        catch (Exception e) when (e is AgentUnreachableException or OperationCanceledException or ObjectDisposedException)
-        {
-            return false;
+            await Insistence.TryAsync(ct => agent.HoldAsync(_id!, Lease, ct), still);
         }
     }
 }

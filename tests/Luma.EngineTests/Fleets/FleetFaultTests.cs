@@ -142,6 +142,18 @@ public sealed class FleetFaultTests(FleetScene fleet) : IClassFixture<FleetScene
     }
 
     [LongFact]
+    public async Task A_rollback_takes_all_servers_back_together_and_tells_machines_so()
+    {
+        var app = await fleet.NewAppAsync();
+        (await fleet.DeployAsync(app, "--image", "luma-hello:2")).Exited(0);
+
+        (await fleet.LumaAsync(app, "rollback", app.Name, "--json")).Exited(0)
+            .Said("{\"server\":\"web-2\",\"type\":\"held\"").Said("{\"type\":\"fleet\",").Said("\"succeeded\":true,\"split\":false");
+
+        await fleet.StandsAsync(app, "1 1 1");
+    }
+
+    [LongFact]
     public async Task The_canary_goes_first_and_where_it_fails_the_others_are_not_touched()
     {
         var app = await fleet.NewAppAsync();
