@@ -9,7 +9,7 @@ internal static class Insistence
 
     /// <summary>Again and again.</summary>
     /// <returns>Whether the server has heard it.</returns>
-    public static async Task<bool> SayAsync<T>(TimeSpan patience, TimeProvider time, CancellationToken ct, Func<CancellationToken, Task<T>> say)
+    public static async Task<bool> SayAsync<T>(TimeSpan patience, TimeProvider time, Func<CancellationToken, Task<T>> say, CancellationToken ct)
     {
         using var deadline = new Deadline(patience, time, ct);
         while (!deadline.Token.IsCancellationRequested)

@@ -139,7 +139,7 @@ internal sealed class Member(
 
         Standing = Standing.Promoted;
         narrator.Begin("switch");
-        await Insistence.SayAsync(patience, session.Around.Time, _end.Token, ct => agent.PromoteAsync(_id!, ct));
+        await Insistence.SayAsync(patience, session.Around.Time, ct => agent.PromoteAsync(_id!, ct), _end.Token);
     }
 
     /// <summary>Has it go back while it has not switched, and waits until it has.</summary>
@@ -153,7 +153,7 @@ internal sealed class Member(
 
         narrator.Begin("call off");
         _calledOff = Standing != Standing.Lost;
-        if (!await Insistence.SayAsync(patience, session.Around.Time, _end.Token, ct => agent.CancelAsync(_id, queued: false, ct)))
+        if (!await Insistence.SayAsync(patience, session.Around.Time, ct => agent.CancelAsync(_id, queued: false, ct), _end.Token))
         {
             narrator.Say(new(Line.Warning("⚠"), $" it cannot be told; its candidate goes by itself within {Lease.TotalSeconds:0} s"));
             Break(Standing.Lost, Trouble ?? "it is not reached", ExitCodes.Failed);

@@ -41,7 +41,7 @@ public sealed class ChorusTests
             chorus.Voices[1].Say(new("Ready"));
         }
 
-        Assert.Contains("[web-2] Ready", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Ready", output.ToString(), StringComparison.Ordinal);
         Assert.EndsWith("\e[?25h", output.ToString().TrimEnd(), StringComparison.Ordinal);
     }
 
