@@ -67,6 +67,7 @@ internal sealed record Complaint(IReadOnlyList<string> Lines, ApiProblem Problem
         ImageException e => new(
             [.. e.Evidence.Select(line => $"  | {line}"), $"luma: {e.Message}", .. Remedy(e.Remedy)],
             new() { Type = CliProblemTypes.Image, Title = e.Message, Status = 500, Detail = e.Evidence.Count > 0 ? string.Join('\n', e.Evidence) : null, Remedy = e.Remedy }),
+        HookFailedException e => Of(CliProblemTypes.HookFailed, 500, e.Message, e.Remedy),
         OperationCanceledException => Of(CliProblemTypes.Interrupted, 499, "interrupted", null),
         _ => Of(ProblemTypes.Internal, 500, $"a fault in luma itself: {error.GetType().Name}: {error.Message}", "Please report it."),
     };

@@ -65,6 +65,7 @@ internal static class CliProblemTypes
     public const string Usage = "urn:luma:usage";
     public const string AgentUnreachable = "urn:luma:agent-unreachable";
     public const string Interrupted = "urn:luma:interrupted";
+    public const string HookFailed = "urn:luma:hook-failed";
 
     /// <summary>An image was not built, or did not come to a server.</summary>
     public const string Image = "urn:luma:image";

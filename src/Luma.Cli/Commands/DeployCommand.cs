@@ -47,8 +47,7 @@ internal static class DeployCommand
                 return await PreviewAsync(session, await supply.PreviewAsync(requests, ct), ct);
             }
 
-            (requests, var code) = await supply.RunAsync(requests, ct);
-            return code == ExitCodes.Done ? await DeployAsync(session, requests, !parsed.GetValue(options.NoWait), wish, ct) : code;
+            return await RunAsync(session, requests, supply, all => DeployAsync(session, all, !parsed.GetValue(options.NoWait), wish, ct), ct);
         });
         return command;
     }
@@ -65,6 +64,38 @@ internal static class DeployCommand
 
         var chosen = AppChoice.Of(file, names, changed);
         return new(file, [.. chosen.Select(app => new DeployRequest { App = app, Secrets = secrets.Of(app), Force = force })]);
+    }
+
+    /// <summary>Between the hooks: the images, and then what is to be done with them.</summary>
+    private static async Task<int> RunAsync(Session session, Requests requests, Supply supply, Func<Requests, Task<int>> deploy, CancellationToken ct)
+    {
+        var hooks = new Hooks(session, requests.File);
+        var code = ExitCodes.Failed;
+        try
+        {
+            if (supply.Builds(requests))
+            {
+                await hooks.PreBuildAsync(requests, ct);
+            }
+
+            (requests, code) = await supply.RunAsync(requests, ct);
+            if (code == ExitCodes.Done)
+            {
+                await hooks.PreDeployAsync(requests, ct);
+                code = await deploy(requests);
+            }
+
+            return code;
+        }
+        catch (Exception e)
+        {
+            code = Complaint.Of(e).ExitCode;
+            throw;
+        }
+        finally
+        {
+            await hooks.PostDeployAsync(requests, code);
+        }
     }
 
     private static async Task<int> PreviewAsync(Session session, Requests requests, CancellationToken ct)

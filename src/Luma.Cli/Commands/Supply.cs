@@ -62,6 +62,9 @@ internal sealed class Supply(Session session, LumaFile file, SupplyChoice choice
 
     private AppEntry EntryOf(AppSpec app) => file.Entries.First(entry => entry.Spec.Name == app.Name);
 
+    /// <summary>Whether anything is to be built.</summary>
+    public bool Builds(Requests requests) => choice is { Builds: true, From: null } && requests.All.Any(request => Builds(EntryOf(request.App)));
+
     private bool Builds(AppEntry entry) => entry.Build is not null && !choice.ImageNamed;
 
     private async Task<Goods> PrepareAsync(AppSpec app, Narrator narrator, CancellationToken ct)

@@ -17,6 +17,7 @@ internal sealed record LumaFile(ConfigPath Path)
         new("servers", (file, field) => file with { Servers = ServerKeys.Bind(field) }) { Below = ServerKeys.Mapped.Paths },
         new("ssh", (file, field) => file with { Ssh = ServerKeys.Ssh.Bind(file.Ssh, field) }) { Below = ServerKeys.Ssh.Paths },
         new("fleet", (file, field) => file with { Fleet = FleetSettings.Keys.Bind(file.Fleet, field) }) { Below = FleetSettings.Keys.Paths },
+        new("hooks", (file, field) => file with { Hooks = HookSettings.Keys.Bind(file.Hooks, field) }) { Below = HookSettings.Keys.Paths },
         new("apps", (file, field) => file with { Entries = BindApps(field) })
         {
             Required = "is required: a mapping of names to apps",
@@ -46,6 +47,8 @@ internal sealed record LumaFile(ConfigPath Path)
     public SshDefaults Ssh { get; init; } = new();
 
     public FleetSettings Fleet { get; init; } = new();
+
+    public HookSettings Hooks { get; init; } = new();
 
     private Reading Reading { get; init; } = new(Path.Shown);
 

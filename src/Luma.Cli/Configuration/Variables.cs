@@ -17,7 +17,7 @@ internal sealed partial class Variables(Func<string, string?> find, IReadOnlySet
     /// <summary>A node that several aliases share is looked at once, so that a document stays as small as its text.</summary>
     private readonly Dictionary<Node, Node> _seen = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Tells whether all below the path stands for itself: a shell in the container may want its own variables.</summary>
+    /// <summary>Tells whether all below the path stands for itself: a shell, in the container or in a hook, may want its own variables.</summary>
     public static bool IsLiteral(string path) => Literal().IsMatch(path);
 
     /// <summary>Text as it must be written to stand for itself.</summary>
@@ -102,6 +102,6 @@ internal sealed partial class Variables(Func<string, string?> find, IReadOnlySet
     [GeneratedRegex(@"\$\$\{|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(:-(?<default>[^}]*))?\}|\$\{", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Reference();
 
-    [GeneratedRegex(@"\Aenv_files\b|\Aapps\.[^.]+\.(command\b|environment\.secret\b)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(env_files|hooks)\b|\Aapps\.[^.]+\.(command\b|environment\.secret\b)", RegexOptions.CultureInvariant)]
     private static partial Regex Literal();
 }

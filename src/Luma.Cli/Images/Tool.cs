@@ -9,6 +9,9 @@ namespace Luma.Cli.Images;
 /// <param name="Folder">Where it runs.</param>
 internal sealed record Tool(string Name, string Folder)
 {
+    /// <summary>Variables that it gets besides those of this process.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     /// <summary>So many of the last lines tell why it failed.</summary>
     private const int Evidence = 20;
 
@@ -88,6 +91,11 @@ internal sealed record Tool(string Name, string Folder)
             RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(false),
         };
+        foreach (var (name, value) in Variables)
+        {
+            start.Environment[name] = value;
+        }
+
         try
         {
             return Process.Start(start)!;

@@ -10,6 +10,7 @@ namespace Luma.Cli.Output;
 [JsonSerializable(typeof(Versions))]
 [JsonSerializable(typeof(BuiltImage))]
 [JsonSerializable(typeof(DeliveredImage))]
+[JsonSerializable(typeof(HookRun))]
 [JsonSerializable(typeof(FleetOutcome))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
@@ -27,3 +28,6 @@ internal sealed record BuiltImage(string Type, string App, string Image, TimeSpa
 /// <param name="Layers">Those that the server lacked.</param>
 /// <param name="Bytes">What was sent, compressed.</param>
 internal sealed record DeliveredImage(string Type, string Server, string App, string Image, int Layers, long Bytes, TimeSpan Elapsed);
+
+/// <inheritdoc cref="BuiltImage"/>
+internal sealed record HookRun(string Type, string Hook, int ExitCode, TimeSpan Elapsed);
