@@ -47,7 +47,9 @@ internal static class DeployCommand
                 return await PreviewAsync(session, await supply.PreviewAsync(requests, ct), ct);
             }
 
-            return await RunAsync(session, requests, supply, all => DeployAsync(session, all, !parsed.GetValue(options.NoWait), wish, ct), ct);
+            return await SkewOffer.MakeAsync(session, ct) is var failed and not ExitCodes.Done
+                ? failed
+                : await RunAsync(session, requests, supply, all => DeployAsync(session, all, !parsed.GetValue(options.NoWait), wish, ct), ct);
         });
         return command;
     }

@@ -109,6 +109,7 @@ say_holder() {
 set_up() {
   take_turn
   program_is_new=no proxy_is_new=no agent_is_new=no
+  [ -z "$payload" ] || trap 'rm -f "$payload" "$program.new"' EXIT
   ensure_engine
   ensure_accounts
   ensure_program
@@ -229,7 +230,6 @@ ensure_program() {
 put_program() {
   mkdir -p "$lib/agent"
   gunzip -c "$payload" >"$program.new" || fail "what was sent cannot be unpacked" "run luma setup again"
-  rm -f "$payload"
   [ "$(sha256sum "$program.new" | cut -d ' ' -f 1)" = "$sha256" ] || fail "luma-agent arrived damaged: its checksum is another one" "run luma setup again"
   chmod 755 "$program.new"
   loudly "$program.new" --version || fail "luma-agent does not run on this server" "its own words are above"

@@ -11,7 +11,7 @@ public sealed class KeyTests(ReadyServer ready) : IClassFixture<ReadyServer>
         await using var ci = await GuestAsync("deploy:blog");
 
         (await ci.LumaAsync("deploy", "--force")).Exited(0).Said("[web-1.example.com]").Said("0 failed");
-        (await ci.LumaAsync("status", "blog")).Exited(0).Said("blog");
+        (await ci.LumaAsync("status", "blog")).Exited(0).Said("Running");
         (await ci.LumaAsync("delete", "blog", "--yes")).Exited(2).Said("is for deploy:blog and not for DELETE /api/v1/apps/blog");
         (await ci.LumaAsync("audit")).Exited(2).Said("is for deploy:blog");
         (await ci.LumaAsync("doctor")).Exited(2).Said("is for deploy:blog");

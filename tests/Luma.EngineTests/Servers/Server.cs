@@ -61,6 +61,16 @@ internal sealed class Server : IAsyncDisposable
         await BootedAsync();
     }
 
+    /// <summary>As if the plug was drawn.</summary>
+    public Task PowerOffAsync() => DockerCli.RunAsync("kill", Name);
+
+    /// <summary>Returns when it is up again.</summary>
+    public async Task PowerOnAsync()
+    {
+        await DockerCli.RunAsync("start", Name);
+        await BootedAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await DockerCli.TryAsync(Stream.Null, "rm", "--force", "--volumes", Name);
