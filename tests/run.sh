@@ -49,6 +49,7 @@ install_tools() {
   compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || packages+=(libfaketime)
   [ -x /bin/kill ] || packages+=(procps)
   [ -x /usr/sbin/sshd ] && has ssh || packages+=(openssh-server openssh-client)
+  [ "${LUMA_TEST_LONG:-}" != 1 ] || has docker-registry || packages+=(docker-registry)
   [ -x /bin/busybox ] && ! ldd /bin/busybox >/dev/null 2>&1 || packages+=(busybox-static)
   [ ${#packages[@]} -eq 0 ] || apt_install "${packages[@]}"
 }

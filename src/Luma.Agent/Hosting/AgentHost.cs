@@ -164,6 +164,7 @@ internal static class AgentHost
         .AddHostedService(provider => provider.GetRequiredService<Reconciler>())
         .AddHostedService(provider => provider.GetRequiredService<EventListener>())
         .AddHostedService(provider => provider.GetRequiredService<LaunchPad>())
+        .AddHostedService<BlobTidying>()
         .AddHostedService<HangUp>()
         .AddHostedService<Arrival>();
 

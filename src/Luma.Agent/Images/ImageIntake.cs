@@ -20,7 +20,6 @@ internal sealed class ImageIntake(DockerClient docker, IncomingBlobs blobs, Room
     public async Task<ImageNeed> OfferAsync(ImageOffer offer, CancellationToken cancellation)
     {
         Check(offer.Name, [offer.Id, .. offer.Layers.Select(layer => layer.Id)]);
-        blobs.Tidy();
         if (await docker.Images.FindAsync(offer.Id, cancellation) is { } found)
         {
             await NameAsync(found, offer.Name, cancellation);

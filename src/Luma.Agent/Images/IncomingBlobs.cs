@@ -27,7 +27,6 @@ internal sealed class IncomingBlobs
         _folder = Path.Combine(options.State, "incoming");
         _time = time;
         Directory.CreateDirectory(_folder, DurableFile.OwnerOnly | UnixFileMode.UserExecute);
-        Tidy();
     }
 
     /// <summary>The file of a blob that is wholly here; null where it is not.</summary>
