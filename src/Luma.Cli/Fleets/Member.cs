@@ -18,13 +18,20 @@ internal sealed class Member(
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long one question may take.</summary>
+    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(10);
+
+    /// <summary>After so long without an answer a server counts as lost; less than its lease.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(35);
+
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _end = new();
     private readonly Story _story = new(narrator, session.Verbose);
     private Task _following = Task.CompletedTask;
-    private readonly CancellationTokenSource _still = new();
     private string? _id;
+    private volatile bool _renews = true;
+    private volatile bool _follows;
     private bool _calledOff;
     private bool _isLeftHeld;
     private DeploymentHeld? _held;
@@ -66,6 +73,7 @@ internal sealed class Member(
         {
             _id = (await begin(Lease, ct)).Id;
             _following = FollowAsync(_id, _story);
+            _ = BeatAsync();
         }
         catch (Exception e) when (e is AgentUnreachableException or AgentRefusedException or ConfigurationException)
         {
@@ -91,7 +99,7 @@ internal sealed class Member(
     /// <summary>Asks once more for all of the lease, which proves that it is there and holds.</summary>
     public async Task<bool> ProveAsync(TimeSpan patience)
     {
-        await _still.CancelAsync();
+        _renews = false;
         if (Standing == Standing.Unchanged)
         {
             return true;
@@ -145,7 +153,7 @@ internal sealed class Member(
     /// <summary>Has it go back while it has not switched, and waits until it has.</summary>
     public async Task CallOffAsync(TimeSpan patience)
     {
-        await _still.CancelAsync();
+        _renews = false;
         if (_id is null || Standing is Standing.Unchanged or Standing.Kept)
         {
             return;
@@ -177,7 +185,12 @@ internal sealed class Member(
             var accepted = await agent.RollbackAsync(app, _before.Release.ToString(CultureInfo.InvariantCulture), wait: true, hold: null, ct);
             var story = new Story(narrator, session.Verbose);
             await FollowAsync(accepted.Id, story);
-            Standing = story.End?.State == DeploymentState.Succeeded ? Standing.RolledBack : Standing;
+            Standing = story.End?.State switch
+            {
+                DeploymentState.Succeeded => Standing.RolledBack,
+                null => Standing.Lost,
+                _ => Standing.Switched,
+            };
         }
         catch (Exception e) when (e is AgentUnreachableException or AgentRefusedException)
         {
@@ -205,9 +218,7 @@ internal sealed class Member(
 
     public void Dispose()
     {
-        _still.Cancel();
         _end.Cancel();
-        _still.Dispose();
         _end.Dispose();
         agent.Dispose();
     }
@@ -226,6 +237,7 @@ internal sealed class Member(
 
     private async Task FollowAsync(string deployment, Story story)
     {
+        _follows = true;
         try
         {
             await foreach (var tiding in new EventFeed(agent, deployment, session.Around.Time).FollowAsync(_end.Token))
@@ -244,6 +256,7 @@ internal sealed class Member(
             // It is left held, or was not to be reached when it was called off.
         }
 
+        _follows = false;
         narrator.Begin("");
     }
 
@@ -293,7 +306,6 @@ internal sealed class Member(
         Standing = Standing.Ready;
         narrator.Say(new(Line.Good("Ready"), ", waiting for the others"));
         narrator.Begin("ready, waits for the others");
-        _ = BeatAsync();
         _ready.TrySetResult();
     }
 
@@ -320,14 +332,28 @@ internal sealed class Member(
         _broken.TrySetResult();
     }
 
-    /// <summary>Keeps the lease. What cannot be told now is told the next time; that the server is gone is heard by those who follow it.</summary>
+    /// <summary>
+    /// Keeps the lease, and notices when the server falls silent: a connection that lives proves nothing of an agent that hangs.
+    /// </summary>
     private async Task BeatAsync()
     {
-        var still = _still.Token;
-        while (!still.IsCancellationRequested)
+        var end = _end.Token;
+        var heard = session.Around.Time.GetTimestamp();
+        while (!end.IsCancellationRequested)
         {
-            await Task.Delay(Beat, session.Around.Time, still).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await Insistence.TryAsync(ct => agent.HoldAsync(_id!, Lease, ct), still);
+            await Task.Delay(Beat, session.Around.Time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (await Insistence.SayAsync(Answer, session.Around.Time, AskAsync, end))
+            {
+                heard = session.Around.Time.GetTimestamp();
+            }
+            else if (_follows && session.Around.Time.GetElapsedTime(heard) > Silence)
+            {
+                Break(Standing.Lost, $"it has not answered for {Silence.TotalSeconds:0} s", ExitCodes.Failed);
+                await _end.CancelAsync();
+            }
         }
     }
+
+    private Task<DeploymentStatus> AskAsync(CancellationToken ct) =>
+        _renews && Standing == Standing.Ready ? agent.HoldAsync(_id!, Lease, ct) : agent.DeploymentAsync(_id!, ct);
 }
