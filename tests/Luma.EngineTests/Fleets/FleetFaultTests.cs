@@ -65,6 +65,20 @@ public sealed class FleetFaultTests(FleetScene fleet) : IClassFixture<FleetScene
     }
 
     [LongFact]
+    public async Task An_agent_that_hangs_while_others_prepare_counts_as_lost_and_nobody_switches()
+    {
+        var app = (await fleet.NewAppAsync()).WithHealth("boot", "5m");
+        await using var deploy = await fleet.BeginReadyAsync(app, "--image", "luma-hello:2");
+
+        await Second.Agent.SignalAsync("STOP");
+        var ended = await deploy.Ended;
+        await Second.Agent.SignalAsync("CONT");
+
+        ended.Exited(1).Said("web-2: it has not answered for 35 s").Said("not known on web-2");
+        await fleet.StandsAsync(app, "1 1 1");
+    }
+
+    [LongFact]
     public async Task A_server_that_is_lost_when_all_stand_ready_keeps_all_from_switching()
     {
         var app = await fleet.NewAppAsync();

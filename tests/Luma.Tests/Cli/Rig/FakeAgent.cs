@@ -60,6 +60,9 @@ internal sealed class FakeAgent : IAsyncDisposable
         return this;
     }
 
+    /// <summary>What it answers to the request so far.</summary>
+    public RequestDelegate AnswerTo(string request) => _answers[request];
+
     public FakeAgent On<T>(string request, int status, T body, JsonTypeInfo<T> type) => On(request, async context =>
     {
         context.Response.StatusCode = status;
