@@ -14,6 +14,7 @@ public sealed class OwnContainerTests
     [Theory]
     [InlineData("27 1 254:1 / / rw,relatime - ext4 /dev/vda1 rw")]
     [InlineData($"90 27 0:53 / /var/lib/docker/containers/{Id}/mounts/shm rw - tmpfs shm rw")]
+    [InlineData($"90 27 254:1 /var/lib/docker/containers/{Id}/hostname /mnt/seen rw - ext4 /dev/vda1 rw")]
     [InlineData("812 799 254:1 /srv/names/hostname /etc/hostname rw,relatime - ext4 /dev/vda1 rw")]
     public void On_the_host_there_is_none(string mount) => Assert.Null(OwnContainer.IdIn([mount]));
 }

@@ -41,6 +41,7 @@ public sealed class PreviewTests : IAsyncLifetime
     [InlineData("Luma-Preview", "")]
     [InlineData("Luma-Preview", "fedcba9876543210fedcba9876543210")]
     [InlineData("Luma-Preview", $"{Key}0")]
+    [InlineData("Luma-Preview", "0123456789abcdef")]
     [InlineData("Cookie", "luma-preview=")]
     [InlineData("Cookie", $"xluma-preview={Key}")]
     [InlineData("X-Preview", Key)]
