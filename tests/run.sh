@@ -77,6 +77,13 @@ build() {
   fail "the build failed" "its whole output is in $LUMA_LOG_FILE"
 }
 
+# prepare_servers: what the tests with whole servers need of the network, which a private engine's has no way to.
+prepare_servers() {
+  step "Preparing whole servers"
+  LUMA_ARTIFACTS=$artifacts "$repo/tests/servers/build.sh"
+  LUMA_ARTIFACTS=$artifacts "$repo/tests/servers/agents.sh" >/dev/null
+}
+
 # run_project NAME VERBOSITY: its counts are added to $passed, $failed and $skipped.
 run_project() {
   local name=$1 verbosity=$2 status=0 counts
@@ -154,6 +161,7 @@ main() {
   build
   step "Building the images of examples/hello"
   "$repo/examples/hello/build-image.sh" --version 1 --version 2 --version 3
+  [ "${LUMA_TEST_LONG:-}" != 1 ] || prepare_servers
   run_project Luma.Tests minimal
   run_project Luma.EngineTests normal
   finished=yes

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the images luma-server:bare and luma-server:docker: a Debian with systemd and sshd, from the packages of this
-# machine's own mirror; the second one with Docker Engine. What is there already is not built again.
+# machine's own mirror; the second one with Docker Engine, the first with its packages, so that it can be installed there
+# also where servers reach no mirror. What is there already is not built again.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -36,7 +37,7 @@ make_root() {
   printf '%s\n' "$list" >"$root/etc/apt/sources.list"
   apt-config dump | grep -E '^Acquire::(http|https)(::|::.*::)Proxy' >"$root/etc/apt/apt.conf.d/90proxy" || true
   install -m 755 "$here/boot.sh" "$root/boot-server"
-  rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/etc/ssh/ssh_host_* "$root/etc/machine-id"
+  rm -rf "$root"/etc/ssh/ssh_host_* "$root/etc/machine-id"
   : >"$root/etc/machine-id"
   settle
 }
@@ -59,15 +60,13 @@ import() {
   tar -C "$root" -c . | docker import --change 'CMD ["/boot-server"]' --change "LABEL luma.server.stamp=$(stamp)" - "$1" >/dev/null
 }
 
-add_engine() {
-  step "Installing Docker Engine"
+# in_root COMMAND…: of apt, which may start nothing in a root that is not booted (policy-rc.d of invoke-rc.d(8)).
+in_root() {
   cp /etc/resolv.conf "$root/etc/resolv.conf"
-  # Nothing may be started in a root that is not booted: policy-rc.d of invoke-rc.d(8).
   printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
   chmod 755 "$root/usr/sbin/policy-rc.d"
-  quietly chroot "$root" sh -c 'apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends docker.io' ||
-    apt_failed "install docker.io"
-  rm -rf "$root"/var/cache/apt/archives/*.deb "$root/usr/sbin/policy-rc.d" "$root/etc/resolv.conf"
+  quietly chroot "$root" env DEBIAN_FRONTEND=noninteractive "$@" || apt_failed "run $*"
+  rm -f "$root/usr/sbin/policy-rc.d" "$root/etc/resolv.conf"
 }
 
 main() {
@@ -79,8 +78,13 @@ main() {
   root=$folder/root
   trap 'rm -rf "$root"' EXIT
   make_root
+  step "Fetching Docker Engine"
+  in_root apt-get update
+  in_root apt-get install -y --no-install-recommends --download-only docker.io
   import luma-server:bare
-  add_engine
+  step "Installing Docker Engine"
+  in_root apt-get install -y --no-install-recommends docker.io
+  rm -rf "$root"/var/cache/apt/archives/*.deb
   import luma-server:docker
 }
 
