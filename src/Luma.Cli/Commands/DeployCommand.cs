@@ -28,7 +28,8 @@ internal static class DeployCommand
         };
         var force = new Option<bool>("--force") { Description = "Deploy also what serves already" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the steps and do nothing" };
-        var command = new Command("deploy", "Deploy apps without downtime") { apps, image, version, force, dryRun, options.NoWait, options.Json };
+        var setup = new Option<bool>("--setup") { Description = "Set up the servers first, as `luma setup` does; what is in place stays as it is" };
+        var command = new Command("deploy", "Deploy apps without downtime") { apps, image, version, force, setup, dryRun, options.NoWait, options.Json };
         FleetWish.AddTo(command);
         var holding = new HoldOptions();
         holding.AddTo(command);
@@ -47,12 +48,16 @@ internal static class DeployCommand
                 return await PreviewAsync(session, await supply.PreviewAsync(requests, ct), ct);
             }
 
-            return await SkewOffer.MakeAsync(session, ct) is var failed and not ExitCodes.Done
+            return await ReadyAsync(session, parsed.GetValue(setup), ct) is var failed and not ExitCodes.Done
                 ? failed
                 : await RunAsync(session, requests, supply, all => DeployAsync(session, all, !parsed.GetValue(options.NoWait), wish, ct), ct);
         });
         return command;
     }
+
+    /// <summary>The servers have the agent that belongs to this luma, or it is told which have not.</summary>
+    private static Task<int> ReadyAsync(Session session, bool setUp, CancellationToken ct) =>
+        setUp ? SetupCommand.AllAsync(session, SetupCommand.ServersOf(session, []), ct) : SkewOffer.MakeAsync(session, ct);
 
     /// <summary>What to send, with every problem found before anything is sent.</summary>
     private static Requests Requests(Session session, string[] names, Changed changed, bool force)

@@ -45,8 +45,8 @@ internal static class SetupCommand
             : throw new UsageException("no server is named", "Name it, `luma setup root@web-1.example.com`, or list your servers under servers: in luma.yml.");
     }
 
-    /// <summary>Puts the agent that belongs to this luma onto servers that have another one.</summary>
-    public static Task<int> UpgradeAsync(Session session, IReadOnlyList<Target> targets, CancellationToken ct) =>
+    /// <summary>With all defaults.</summary>
+    public static Task<int> AllAsync(Session session, IReadOnlyList<Target> targets, CancellationToken ct) =>
         RunAsync(session, targets, new(null, null, DryRun: false), agents: null, ct);
 
     private static async Task<int> RunAsync(Session session, IReadOnlyList<Target> targets, SetupWishes wishes, string? agents, CancellationToken ct)

@@ -18,7 +18,7 @@ internal static class SkewOffer
         }
 
         return skew.Older.Count > 0 && await AgreesAsync(session, skew.Older.Count, ct)
-            ? await SetupCommand.UpgradeAsync(session, [.. targets.Where(target => skew.Older.Any(agent => agent.Server == target.Server.Name))], ct)
+            ? await SetupCommand.AllAsync(session, [.. targets.Where(target => skew.Older.Any(agent => agent.Server == target.Server.Name))], ct)
             : ExitCodes.Done;
     }
 

@@ -28,6 +28,9 @@ public sealed class FirstReleaseTests(ITestOutputHelper output)
         (await desk.LumaAsync("teardown", "web-1.example.com", "--purge", "--yes")).Exited(0);
         Assert.Equal("", await server.RunAsync("find / -xdev -name '*luma*' -not -path '/proc/*' -not -path '/var/lib/docker/*' -not -path '/var/log/*' -not -path '/var/cache/*'; docker ps -aq; getent group luma; getent passwd luma-proxy; true"));
         (await desk.LumaAsync("teardown", "web-1.example.com", "--yes")).Exited(0).Said("nothing of Luma is on this server");
+
+        var again = (await desk.LumaAsync("deploy", "--setup")).Exited(0).Said("answers from here").Said("Deployment complete");
+        output.WriteLine($"from a server without Luma to a release that serves, in one command: {again.Elapsed.TotalSeconds:0.0} s");
     }
 
     [LongFact]
