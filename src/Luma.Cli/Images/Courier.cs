@@ -69,8 +69,14 @@ internal sealed class Courier(AgentClient agent, Parcel parcel, Transfer transfe
         if (!state.Whole)
         {
             await using var file = File.OpenRead(blob.Path);
-            file.Seek(state.Size, SeekOrigin.Begin);
-            await agent.SendBlobAsync(blob.Id, state.Size, blob.Size, new CountedStream(file, transfer.Add), ct);
+            var at = file.Seek(state.Size, SeekOrigin.Begin);
+            await agent.SendBlobAsync(blob.Id, state.Size, blob.Size, new CountedStream(file, Moved), ct);
+
+            void Moved(long to)
+            {
+                transfer.Add(to - at);
+                at = to;
+            }
         }
 
         return true;

@@ -43,5 +43,5 @@ internal sealed class Transfer(string server)
         }
     }
 
-    public void Add(int bytes) => Interlocked.Add(ref _sent, bytes);
+    public void Add(long bytes) => Interlocked.Add(ref _sent, bytes);
 }

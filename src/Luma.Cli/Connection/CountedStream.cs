@@ -1,4 +1,4 @@
-namespace Luma.Cli.Setup;
+namespace Luma.Cli.Connection;
 
 /// <summary>Tells how much of a file has been read.</summary>
 internal sealed class CountedStream(Stream content, Action<long> tell) : Stream
