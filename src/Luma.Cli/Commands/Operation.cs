@@ -56,7 +56,11 @@ internal sealed class Operation(Session session, AgentClient agent, string app)
         {
             throw new AgentUnreachableException(
                 $"{e.Message}; deployment {deployment} may go on",
-                $"Once the agent is back, `luma attach {deployment}` follows it. {e.Remedy}", e);
+                $"Once the agent is back, `luma attach {deployment}` follows it. {e.Remedy}", e)
+            {
+                Server = e.Server,
+                Evidence = e.Evidence,
+            };
         }
     }
 

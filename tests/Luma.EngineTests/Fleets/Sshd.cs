@@ -68,8 +68,8 @@ internal sealed class Sshd : IAsyncDisposable
     {
         var sessions = Sessions();
         await _run!.SignalAsync("TERM");
-        await _run.Ended;
         await Proc.SignalAsync("KILL", sessions);
+        await _run.Ended;
     }
 
     /// <summary>Ends the processes that serve its connections, as a cut cable would: nothing more is heard of them.</summary>
