@@ -27,9 +27,17 @@ internal sealed class Server : IAsyncDisposable
     {
         await ServerScripts.BuiltAsync();
         var server = new Server($"server-{Guid.NewGuid():N}"[..15]);
-        server.Address = IPAddress.Parse((await ServerScripts.RunAsync("start.sh", server.Name, image, key)).Stdout.Trim());
-        await server.BootedAsync();
-        return server;
+        try
+        {
+            server.Address = IPAddress.Parse((await ServerScripts.RunAsync("start.sh", server.Name, image, key)).Stdout.Trim());
+            await server.BootedAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs a line of its shell as root, not over SSH; fails the test if that fails.</summary>
