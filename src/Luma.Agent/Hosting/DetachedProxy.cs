@@ -25,10 +25,18 @@ internal sealed partial class DetachedProxy(
         {
             LogNotYet();
         }
+        catch (RouteTableRejectedException fault)
+        {
+            // Its disk is full, for instance. The table of before is in force until the reconciler has got this one through.
+            LogRefused(fault.Message);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     [LoggerMessage(LogLevel.Warning, "The proxy does not answer yet; it gets its routes when it does")]
     private partial void LogNotYet();
+
+    [LoggerMessage(LogLevel.Warning, "The proxy goes on with the routes that it has, and is asked again: {Reason}")]
+    private partial void LogRefused(string reason);
 }

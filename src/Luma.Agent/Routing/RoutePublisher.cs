@@ -28,7 +28,7 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
     /// <summary>What works on requests now, by whatever route they came.</summary>
     public async Task<RequestCounts> InFlightAsync(CancellationToken cancellation = default) => new(await proxy.InFlightAsync(cancellation));
 
-    /// <summary>Whether the proxy has answered, so that <see cref="Manual"/> tells all that there is.</summary>
+    /// <summary>Whether the proxy has taken a table, so that <see cref="Manual"/> tells all that there is.</summary>
     public bool HasBegun { get; private set; }
 
     /// <summary>Begins with these apps and routes, all at once, and with the replicas that the table in force has for them.</summary>
@@ -121,9 +121,9 @@ internal sealed class RoutePublisher(IProxyControl proxy) : IDisposable
     public Task SetManualAsync(IEnumerable<ResolvedRoute> routes, CancellationToken cancellation = default) =>
         ChangeAsync(() => PublishLockedAsync(_apps, [.. routes], cancellation), cancellation);
 
-    /// <summary>A proxy of its own process may have come back with a table from before, or come only now; then it gets this one.</summary>
+    /// <summary>A proxy of its own process may have come back with a table from before, have come only now, or have refused this one; then it gets it.</summary>
     public Task RestoreAsync(CancellationToken cancellation = default) => ChangeAsync(
-        async () => await proxy.GenerationAsync(cancellation) == _table.Generation ? null : await AdoptLockedAsync(cancellation), cancellation);
+        async () => HasBegun && await proxy.GenerationAsync(cancellation) == _table.Generation ? null : await AdoptLockedAsync(cancellation), cancellation);
 
     public void Dispose() => _changing.Dispose();
 

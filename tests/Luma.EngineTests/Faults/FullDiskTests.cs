@@ -34,6 +34,29 @@ public sealed class FullDiskTests
         }
     }
 
+    [Fact]
+    public async Task An_agent_starts_beside_a_proxy_whose_disk_is_full_and_goes_on_when_that_has_room_again()
+    {
+        var folder = Directory.CreateTempSubdirectory("luma-proxy-").FullName;
+        await using var stage = Stage.Silent();
+        await using var disk = await SmallDisk.MountAsync(folder, megabytes: 1);
+        await using var proxy = new ProxyProcess(folder, stage.Agent.Http);
+        await proxy.StartAsync();
+        stage.Agent.Options = ["--proxy", $"unix://{proxy.Control}"];
+        await stage.Agent.StartAsync();
+        var app = stage.NewApp();
+        await stage.DeployAsync(app);
+        await stage.Agent.StopAsync();
+        disk.Fill();
+
+        await stage.Agent.StartAsync();
+
+        Assert.Equal("1", await stage.Proxy.VersionAsync(app));
+        disk.Free();
+        await stage.DeployAsync(app, "--image", "luma-hello:2");
+        Assert.Equal("2", await stage.Proxy.VersionAsync(app));
+    }
+
     [LongFact]
     public async Task What_Docker_says_to_run_since_its_disk_was_full_when_that_ended_can_be_gone_back_to()
     {

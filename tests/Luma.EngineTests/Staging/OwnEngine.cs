@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 
 namespace Luma.EngineTests.Staging;
 
@@ -15,6 +16,11 @@ internal sealed class OwnEngine(params string[] options) : IAsyncDisposable
     /// <summary>Where its data lie.</summary>
     public string Data => Path.Combine(_folder, "data");
 
+    /// <summary>
+    /// Where containers go that name no network. An engine that is told to have none takes docker0 away, which is another engine's.
+    /// </summary>
+    private string Bridge => $"br{Path.GetFileName(_folder)}";
+
     private string Configuration => Path.Combine(_folder, "daemon.json");
 
     /// <summary>Returns when it answers.</summary>
@@ -24,6 +30,7 @@ internal sealed class OwnEngine(params string[] options) : IAsyncDisposable
         if (!File.Exists(Configuration))
         {
             File.WriteAllText(Configuration, "{}");
+            await MakeBridgeAsync();
         }
 
         File.Delete(Path.Combine(_folder, "pid"));
@@ -31,7 +38,7 @@ internal sealed class OwnEngine(params string[] options) : IAsyncDisposable
             "dockerd",
             [
                 "--host", Endpoint, "--data-root", Data, "--exec-root", Path.Combine(_folder, "x"), "--pidfile", Path.Combine(_folder, "pid"),
-                "--config-file", Configuration, "--bridge", "none", "--iptables=false", "--shutdown-timeout", "2", .. options,
+                "--config-file", Configuration, "--bridge", Bridge, "--iptables=false", "--shutdown-timeout", "2", .. options,
             ],
             _folder);
         await Until.TrueAsync("the engine answers", async () =>
@@ -90,10 +97,23 @@ internal sealed class OwnEngine(params string[] options) : IAsyncDisposable
 
         foreach (var mount in File.ReadLines("/proc/mounts").Select(line => line.Split(' ')[1]).Where(path => path.StartsWith($"{_folder}/", StringComparison.Ordinal)).Reverse().ToList())
         {
-            using var umount = Process.Start("umount", ["--lazy", mount]);
-            await umount.WaitForExitAsync();
+            await CommandAsync("umount", "--lazy", mount);
         }
 
+        await CommandAsync("ip", "link", "delete", Bridge);
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Its addresses are of those that are set aside for tests (RFC 2544): no other network has them.</summary>
+    private async Task MakeBridgeAsync()
+    {
+        await CommandAsync("ip", "link", "add", Bridge, "type", "bridge");
+        await CommandAsync("ip", "address", "add", $"198.{RandomNumberGenerator.GetInt32(18, 20)}.{RandomNumberGenerator.GetInt32(256)}.1/24", "dev", Bridge);
+    }
+
+    private static async Task CommandAsync(string program, params string[] arguments)
+    {
+        using var command = Process.Start(program, arguments);
+        await command.WaitForExitAsync();
     }
 }
