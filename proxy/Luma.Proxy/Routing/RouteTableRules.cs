@@ -6,7 +6,6 @@ namespace Luma.Proxy;
 internal static class RouteTableRules
 {
     public static IEnumerable<string> Violations(RouteTable table) =>
-        
     [
         .. table.All.SelectMany(Violations),
         .. Duplicates(table.Routes),
