@@ -80,7 +80,7 @@ internal sealed class Launcher(
     private async Task<PlanPreview> PreviewAsync(Order order, Asker asker, CancellationToken cancellation)
     {
         conflicts.Check(order.Spec, []);
-        return new((await DecideAsync(order, asker.Hold, await ObserveAsync(order, asker.Hold, cancellation), cancellation)).Plan.Lines);
+        return new((await DecideAsync(order, asker.Hold, cancellation)).Launch.Plan.Lines);
     }
 
     /// <param name="ask">What is wanted, as things are now. Asked once more if a turn has to be awaited.</param>
@@ -124,8 +124,7 @@ internal sealed class Launcher(
         try
         {
             hold = await board.HoldAsync(spec.Name, cancellation);
-            var seen = await ObserveAsync(order, held, cancellation);
-            var launch = await DecideAsync(order, held, seen, cancellation);
+            var (seen, launch) = await DecideAsync(order, held, cancellation);
             if (!launch.Plan.Exposed)
             {
                 exposure.Dispose();
@@ -155,16 +154,17 @@ internal sealed class Launcher(
     }
 
     /// <summary>While a deployment is held others may come to the network, who must not find its candidate by the app's name.</summary>
-    private async Task<ObservedApp> ObserveAsync(Order order, TimeSpan? held, CancellationToken cancellation)
+    private async Task<(ObservedApp Seen, Launch Launch)> DecideAsync(Order order, TimeSpan? hold, CancellationToken cancellation)
     {
         var seen = await observer.ObserveAsync(order.Spec, cancellation);
-        return held is null ? seen : seen with { NetworkShared = true };
-    }
+        if (hold is not { } atMost)
+        {
+            return (seen, await order.Decide(seen, cancellation));
+        }
 
-    private static async Task<Launch> DecideAsync(Order order, TimeSpan? held, ObservedApp seen, CancellationToken cancellation)
-    {
+        seen = seen with { NetworkShared = true };
         var launch = await order.Decide(seen, cancellation);
-        return held is null ? launch : launch with { Plan = launch.Plan.Held(held.Value) };
+        return (seen, launch with { Plan = launch.Plan.Held(atMost) });
     }
 
     private Decide Deploying(DeployRequest request) => async (seen, cancellation) =>
