@@ -18,6 +18,11 @@ internal sealed record Room(long FreeMemory, long? FreeDisk, long? UsedByReplica
     /// <summary>What to do where Docker's disk is full.</summary>
     public const string FreeSome = "free some: luma prune, docker image prune, docker builder prune, or remove old logs";
 
+    /// <summary>Whether a disk with so much left may take so much more.</summary>
+    /// <param name="free">Bytes.</param>
+    /// <param name="more">Bytes.</param>
+    public static bool Holds(long free, long more) => free - LeastDisk >= more;
+
     /// <summary>The same once so many replicas have gone.</summary>
     public Room Without(int replicas) => this with { FreeMemory = FreeMemory + (replicas * UsedByReplica ?? 0) };
 
@@ -50,7 +55,7 @@ internal sealed record Room(long FreeMemory, long? FreeDisk, long? UsedByReplica
     /// and of its layers most are usually here.
     /// </summary>
     /// <param name="lastImage">Bytes of the image that runs; 0 if unknown.</param>
-    public string? Doubt(long lastImage) => FreeDisk is { } free && free - LeastDisk < lastImage
+    public string? Doubt(long lastImage) => FreeDisk is { } free && !Holds(free, lastImage)
         ? $"the disk of Docker's data has {ByteSize.Format(free)} left, and an image as large as the one that runs takes {ByteSize.Format(lastImage)}"
         : null;
 

@@ -88,7 +88,7 @@ internal sealed class ImageIntake(DockerClient docker, IncomingBlobs blobs, Room
 
     private async Task CheckRoomAsync(long bytes, CancellationToken cancellation)
     {
-        if (await survey.FreeDiskAsync(cancellation) is { } free && free - Room.LeastDisk < bytes)
+        if (await survey.FreeDiskAsync(cancellation) is { } free && !Room.Holds(free, bytes))
         {
             throw ApiFault.NoRoom("the disk of Docker's data", bytes, free);
         }

@@ -95,7 +95,7 @@ internal sealed class IncomingBlobs
     private void CheckRoom(long bytes)
     {
         var free = new DriveInfo(_folder).AvailableFreeSpace;
-        if (free - Room.LeastDisk < bytes)
+        if (!Room.Holds(free, bytes))
         {
             throw ApiFault.NoRoom("the disk of the agent's state", bytes, free);
         }
