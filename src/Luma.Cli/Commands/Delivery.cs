@@ -17,10 +17,10 @@ internal sealed class Delivery(Session session, Narrator narrator)
         var targets = session.TargetsOf(goods.App.Name);
         var transfers = targets.Select(target => new Transfer(target.Server.Name)).ToList();
         narrator.Begin($"bring {goods.Parcel!.Name} to {(targets.Count == 1 ? targets[0].Server.Name : $"{targets.Count} servers")}");
-        using var places = new SemaphoreSlim(AtOnce);
+        using var places = new Places(AtOnce);
         using (new SilenceTicker(session.Around.Time, () => narrator.Detail(Detail(transfers))))
         {
-            var faults = await Task.WhenAll(targets.Zip(transfers, (target, transfer) => TryAsync(goods, target, transfer, places, ct)));
+            var faults = await Task.WhenAll(targets.Zip(transfers, (target, transfer) => TryAsync(() => places.WithinAsync(() => DeliverAsync(goods, target, transfer, ct), ct), goods, transfer)));
             ct.ThrowIfCancellationRequested();
             return await EndAsync([.. targets.Zip(faults)]);
         }
@@ -45,16 +45,11 @@ internal sealed class Delivery(Session session, Narrator narrator)
     }
 
     /// <returns>Why the server did not get it; null if it did.</returns>
-    private async Task<Exception?> TryAsync(Goods goods, Target target, Transfer transfer, SemaphoreSlim places, CancellationToken ct)
+    private async Task<Exception?> TryAsync(Func<Task<TimeSpan>> deliver, Goods goods, Transfer transfer)
     {
         try
         {
-            await places.WaitAsync(ct);
-            using var place = new Place(places);
-            using var agent = session.Connect(target);
-            var began = session.Around.Time.GetTimestamp();
-            await new Courier(agent, goods.Parcel!, transfer, session.Around.Time).DeliverAsync(ct);
-            Tell(goods, transfer, session.Around.Time.GetElapsedTime(began));
+            Tell(goods, transfer, await deliver());
             return null;
         }
         catch (Exception e) when (e is AgentUnreachableException or AgentRefusedException or ImageException or OperationCanceledException)
@@ -65,6 +60,15 @@ internal sealed class Delivery(Session session, Narrator narrator)
         {
             transfer.Ended = true;
         }
+    }
+
+    /// <returns>How long it took.</returns>
+    private async Task<TimeSpan> DeliverAsync(Goods goods, Target target, Transfer transfer, CancellationToken ct)
+    {
+        using var agent = session.Connect(target);
+        var began = session.Around.Time.GetTimestamp();
+        await new Courier(agent, goods.Parcel!, transfer, session.Around.Time).DeliverAsync(ct);
+        return session.Around.Time.GetElapsedTime(began);
     }
 
     private void Tell(Goods goods, Transfer transfer, TimeSpan elapsed)
@@ -91,10 +95,5 @@ internal sealed class Delivery(Session session, Narrator narrator)
         var (there, total) = (transfers.Sum(transfer => transfer.There), transfers.Sum(transfer => transfer.Total));
         var pending = transfers.Where(transfer => !transfer.Ended).Select(transfer => transfer.Stage).Distinct().ToList();
         return pending is [var one] && total == 0 ? one : $"{string.Join("; ", pending.Take(2))}, {ByteSize.Format(there)} of {ByteSize.Format(total)}";
-    }
-
-    private readonly struct Place(SemaphoreSlim places) : IDisposable
-    {
-        public void Dispose() => places.Release();
     }
 }

@@ -7,8 +7,8 @@ internal sealed class SshRun(bool asks) : IDisposable
     /// <summary>As many servers are logged into side by side; sshd itself lets ten strangers wait at once (MaxStartups), each of its own.</summary>
     private const int AtOnce = 20;
 
-    private readonly SemaphoreSlim _places = new(AtOnce);
-    private readonly SemaphoreSlim _terminal = new(1);
+    private readonly Places _places = new(AtOnce);
+    private readonly Places _terminal = new(1);
 
     /// <summary>
     /// Connects, and asks nobody at first, so that many servers can be connected to at once. Only where that fails for the want of an
@@ -18,11 +18,11 @@ internal sealed class SshRun(bool asks) : IDisposable
     {
         try
         {
-            return await WithinAsync(_places, () => SshMaster.OpenAsync(server, defaults, new(), asks: false, ct), ct);
+            return await _places.WithinAsync(() => SshMaster.OpenAsync(server, defaults, new(), asks: false, ct), ct);
         }
         catch (AgentUnreachableException e) when (asks && e.WantsAnswer)
         {
-            return await WithinAsync(_terminal, () => SshMaster.OpenAsync(server, defaults, new(), asks: true, ct), ct);
+            return await _terminal.WithinAsync(() => SshMaster.OpenAsync(server, defaults, new(), asks: true, ct), ct);
         }
     }
 
@@ -30,18 +30,5 @@ internal sealed class SshRun(bool asks) : IDisposable
     {
         _places.Dispose();
         _terminal.Dispose();
-    }
-
-    private static async Task<SshMaster> WithinAsync(SemaphoreSlim places, Func<Task<SshMaster>> open, CancellationToken ct)
-    {
-        await places.WaitAsync(ct);
-        try
-        {
-            return await open();
-        }
-        finally
-        {
-            places.Release();
-        }
     }
 }
