@@ -16,33 +16,22 @@ internal sealed record Tool(string Name, string Folder)
     private const int Evidence = 20;
 
     /// <summary>Runs it and keeps what it says.</summary>
-    public async Task<ToolResult> RunAsync(IEnumerable<string> args, CancellationToken ct, string? input = null)
+    public Task<ToolResult> RunAsync(IEnumerable<string> args, CancellationToken ct, string? input = null) => FollowAsync(args, input, async process =>
     {
-        using var process = Start(args);
-        await using var end = ct.Register(() => Kill(process));
-        await using (var writer = process.StandardInput)
-        {
-            await writer.WriteAsync(input);
-        }
-
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        await process.WaitForExitAsync(CancellationToken.None);
-        ct.ThrowIfCancellationRequested();
-        return new(process.ExitCode, output, Last((await error).Split('\n')));
-    }
+        return (output, (await error).Split('\n'));
+    }, ct);
 
     /// <summary>Runs it and hears each line that it says, on either stream.</summary>
-    public async Task<ToolResult> RunAsync(IEnumerable<string> args, Action<string> hear, CancellationToken ct)
+    public Task<ToolResult> RunAsync(IEnumerable<string> args, Action<string> hear, CancellationToken ct)
     {
-        using var process = Start(args);
-        await using var end = ct.Register(() => Kill(process));
-        process.StandardInput.Close();
         var said = new Queue<string>();
-        await Task.WhenAll(HearAsync(process.StandardOutput), HearAsync(process.StandardError));
-        await process.WaitForExitAsync(CancellationToken.None);
-        ct.ThrowIfCancellationRequested();
-        return new(process.ExitCode, "", Last(said));
+        return FollowAsync(args, null, async process =>
+        {
+            await Task.WhenAll(HearAsync(process.StandardOutput), HearAsync(process.StandardError));
+            return ("", said);
+        }, ct);
 
         async Task HearAsync(StreamReader lines)
         {
@@ -63,20 +52,32 @@ internal sealed record Tool(string Name, string Folder)
     }
 
     /// <summary>Runs it and puts what it writes into a file.</summary>
-    public async Task<ToolResult> WriteAsync(IEnumerable<string> args, string path, CancellationToken ct)
+    public Task<ToolResult> WriteAsync(IEnumerable<string> args, string path, CancellationToken ct) => FollowAsync(args, null, async process =>
     {
-        using var process = Start(args);
-        await using var end = ct.Register(() => Kill(process));
-        process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         await using (var file = File.Create(path))
         {
             await process.StandardOutput.BaseStream.CopyToAsync(file, ct);
         }
 
+        return ("", (await error).Split('\n'));
+    }, ct);
+
+    /// <param name="read">Reads what it says to the end: what is kept of it, and the lines that tell why it failed.</param>
+    private async Task<ToolResult> FollowAsync(
+        IEnumerable<string> args, string? input, Func<Process, Task<(string Output, IEnumerable<string> Said)>> read, CancellationToken ct)
+    {
+        using var process = Start(args);
+        await using var end = ct.Register(() => Kill(process));
+        await using (var writer = process.StandardInput)
+        {
+            await writer.WriteAsync(input);
+        }
+
+        var (output, said) = await read(process);
         await process.WaitForExitAsync(CancellationToken.None);
         ct.ThrowIfCancellationRequested();
-        return new(process.ExitCode, "", Last((await error).Split('\n')));
+        return new(process.ExitCode, output, Last(said));
     }
 
     private static IReadOnlyList<string> Last(IEnumerable<string> lines) => [.. lines.Select(line => line.TrimEnd()).Where(line => line.Length > 0).TakeLast(Evidence)];
