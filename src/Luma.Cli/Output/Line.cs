@@ -19,6 +19,9 @@ internal readonly record struct Span(string Text, Tone Tone)
 /// <summary>A line for a person, without the server's name.</summary>
 internal sealed record Line(params IReadOnlyList<Span> Spans)
 {
+    /// <summary>The same behind the name of what it is about, in brackets.</summary>
+    public Line About(string name) => new([Faint($"[{name}]"), " ", .. Spans]);
+
     public override string ToString() => string.Concat(Spans.Select(span => span.Text));
 
     public static Span Strong(string text) => new(text, Tone.Strong);

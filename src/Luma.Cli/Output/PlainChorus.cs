@@ -31,7 +31,7 @@ internal sealed class PlainChorus : Chorus
     {
         lock (_lock)
         {
-            _output.WriteLine(_ink.Paint(new([Line.Faint($"[{server}]"), " ", .. line.Spans])));
+            _output.WriteLine(_ink.Paint(line.About(server)));
             _ticker.Reset();
         }
     }

@@ -20,7 +20,7 @@ internal sealed class PlainNarrator : Narrator
     {
         lock (_lock)
         {
-            _output.WriteLine(_ink.Paint(new([Line.Faint($"[{about}]"), " ", .. line.Spans])));
+            _output.WriteLine(_ink.Paint(line.About(about)));
             _ticker.Reset();
         }
     }

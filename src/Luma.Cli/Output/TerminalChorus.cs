@@ -29,16 +29,7 @@ internal sealed class TerminalChorus : Chorus
         await _live;
     }
 
-    protected override void Say(string server, Line line)
-    {
-        var paragraph = new Paragraph().Append($"[{server}] ", TerminalNarrator.Style(Tone.Faint));
-        foreach (var span in line.Spans)
-        {
-            paragraph.Append(span.Text, TerminalNarrator.Style(span.Tone));
-        }
-
-        _console.Write(new OverLiveLine(paragraph));
-    }
+    protected override void Say(string server, Line line) => _console.Write(new OverLiveLine(line.About(server)));
 
     /// <summary>No more lines than the screen has, none of which may wrap.</summary>
     private void Show()

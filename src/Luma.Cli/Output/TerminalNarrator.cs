@@ -21,16 +21,7 @@ internal sealed class TerminalNarrator : Narrator
         _beat = time.CreateTimer(_ => Changed(), null, Beat, Beat);
     }
 
-    public override void Say(string about, Line line)
-    {
-        var paragraph = new Paragraph().Append($"[{about}] ", Style(Tone.Faint));
-        foreach (var span in line.Spans)
-        {
-            paragraph.Append(span.Text, Style(span.Tone));
-        }
-
-        _console.Write(new OverLiveLine(paragraph));
-    }
+    public override void Say(string about, Line line) => _console.Write(new OverLiveLine(line.About(about)));
 
     public override async ValueTask DisposeAsync()
     {
@@ -53,14 +44,4 @@ internal sealed class TerminalNarrator : Narrator
         _status = status;
         await _over.Task;
     }
-
-    internal static Style Style(Tone tone) => tone switch
-    {
-        Tone.Strong => new(decoration: Decoration.Bold),
-        Tone.Good => new(Color.Green),
-        Tone.Bad => new(Color.Red),
-        Tone.Warning => new(Color.Yellow),
-        Tone.Faint => new(decoration: Decoration.Dim),
-        _ => Spectre.Console.Style.Plain,
-    };
 }
