@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Luma.Cli.Configuration;
@@ -9,6 +10,8 @@ namespace Luma.Cli.Commands;
 /// <summary>What the global options came to in one run.</summary>
 internal sealed record Session
 {
+    private readonly ConcurrentDictionary<string, LumaFile?> _glances = new(StringComparer.Ordinal);
+
     public required Surroundings Around { get; init; }
     public required Connections Connections { get; init; }
 
@@ -49,7 +52,7 @@ internal sealed record Session
     public Session On(Target target) => this with { Server = target.Server.Name, Marked = target.Marked };
 
     /// <summary>A line about the server.</summary>
-    public void Say(Line line) => Write(new([Line.Faint($"[{Server}]"), " ", .. line.Spans]));
+    public void Say(Line line) => Write(line.About(Server));
 
     public void Say(string text) => Say(new Line(text));
 
@@ -123,8 +126,9 @@ internal sealed record Session
     public LumaFile LoadFile() => LumaFile.Load(ConfigPath.Find(ConfigNamed, Around.Folder)
         ?? throw new UsageException("there is no luma.yml here or in a folder above", "Write one with `luma init`, or name one with --config."), Variation);
 
-    /// <summary>As much of the nearest configuration as can be read; null where there is none.</summary>
-    public LumaFile? GlanceAtFile() => ConfigPath.Find(ConfigNamed, Around.Folder) is { } path ? LumaFile.Glance(path, Variation) : null;
+    /// <summary>As much of the nearest configuration as can be read; null where there is none. Of each environment it is read once.</summary>
+    public LumaFile? GlanceAtFile() => _glances.GetOrAdd(
+        Environment ?? "", _ => ConfigPath.Find(ConfigNamed, Around.Folder) is { } path ? LumaFile.Glance(path, Variation) : null);
 
     private Variation Variation => new(Environment, Around.Variable);
 }
