@@ -15,8 +15,8 @@ internal sealed class EarlyAnswers(BackendConnections connections, HttpMessageHa
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Upload upload, CancellationToken cancellation)
     {
         var sending = base.SendAsync(request, cancellation);
-        await Task.WhenAny(sending, upload.End);
-        if (!upload.End.IsCompleted || await upload.End is not { } connection)
+        await Task.WhenAny(sending, upload.Early);
+        if (upload.End is not { IsCompletedSuccessfully: true, Result: { } connection })
         {
             return await sending;
         }

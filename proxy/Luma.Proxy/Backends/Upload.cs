@@ -13,12 +13,16 @@ internal sealed class Upload(HttpContent body, bool prompt, ClientBody source) :
     private static readonly AsyncLocal<Upload?> _current = new();
 
     private readonly TaskCompletionSource<BackendStream?> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _early = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The one on whose behalf something is written; null for a request without a body.</summary>
     public static Upload? Current => _current.Value;
 
     /// <summary>Ends with the connection on which an answer has begun before all was sent, or with null when no more is sent.</summary>
     public Task<BackendStream?> End => _end.Task;
+
+    /// <summary>Ends when an answer has begun before all was sent, and otherwise never: a usual upload wakes nobody.</summary>
+    public Task Early => _early.Task;
 
     /// <summary>An answer has begun on the connection; tells whether the rest of the body is still to be sent.</summary>
     public async Task<bool> IsAnsweredEarlyAsync(BackendStream on)
@@ -30,7 +34,7 @@ internal sealed class Upload(HttpContent body, bool prompt, ClientBody source) :
         }
         catch (TimeoutException)
         {
-            return _end.TrySetResult(on);
+            return _end.TrySetResult(on) && _early.TrySetResult();
         }
     }
 
