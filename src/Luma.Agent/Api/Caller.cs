@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Luma.Agent.Deployments;
+using Luma.Agent.Diagnosis;
 using Luma.Agent.Scoping;
 using Luma.Core.Api;
 using Microsoft.AspNetCore.Connections.Features;
@@ -31,13 +32,19 @@ internal static partial class Caller
             && socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials) == Length
                 ? new(
                     NameOf(BitConverter.ToInt32(credentials[4..]).ToString(CultureInfo.InvariantCulture), File.ReadLines("/etc/passwd")) + (holder is null ? "" : $" (key {holder.Key})"),
-                    BitConverter.ToInt32(credentials), holder is null ? OriginIn(context.Request.Headers) : OriginOf(holder), waits)
+                    BitConverter.ToInt32(credentials),
+                    Seen(SshLogin.AddressOf(BitConverter.ToInt32(credentials)), holder is null ? OriginIn(context.Request.Headers) : OriginOf(holder)),
+                    waits)
                 : new("", Waits: waits);
     }
 
     /// <summary>The same, of what may stand still before its switch: with <c>?hold=SECONDS</c>.</summary>
     /// <exception cref="ApiFault">That is no such time.</exception>
     public static Asker AskingToHold(HttpContext context) => Asking(context) with { Hold = HoldTime.In(context.Request.Query, "hold") };
+
+    /// <summary>The kernel's word goes before the caller's, whose key counts where his word does not gainsay it.</summary>
+    internal static Origin? Seen(IPAddress? seen, Origin? told) =>
+        seen?.ToString() is { } address && address != told?.Address ? new(address, null) : told;
 
     /// <summary>What is no address and no fingerprint is left out: the audit repeats nothing that somebody makes up.</summary>
     internal static Origin? OriginIn(IHeaderDictionary headers) => headers[Origin.AddressHeader] is [{ } address] && IPAddress.TryParse(address, out var parsed)

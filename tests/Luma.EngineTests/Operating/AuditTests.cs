@@ -14,7 +14,8 @@ public sealed class AuditTests
         (await stage.TryDeployAsync(app, "--image", "luma-none:1")).Exited(1);
         (await stage.LumaAsync("proxy", "set", "--host", "by-hand.test", "--target", $"{app.Name}:3000")).Exited(0);
         (await stage.Agent.UpgradeAsync()).Exited(0);
-        await using var delete = ChildProcess.Start(Binaries.Luma, ["delete", app.Name, "--yes"], Path.GetTempPath(), new Dictionary<string, string>
+        // Nobody's child: where this test itself runs in a session of SSH, the agent would see from where.
+        await using var delete = ChildProcess.Start("setsid", ["--fork", Binaries.Luma, "delete", app.Name, "--yes"], Path.GetTempPath(), new Dictionary<string, string>
         {
             ["LUMA_AGENT"] = $"unix://{stage.Agent.SocketPath}",
             ["SSH_CONNECTION"] = "203.0.113.7 52814 198.51.100.2 22",

@@ -21,6 +21,15 @@ public sealed class KeyTests(ReadyServer ready) : IClassFixture<ReadyServer>
     }
 
     [LongFact]
+    public async Task Who_deploys_is_told_with_the_address_from_which_he_came_within_the_limits_of_the_unit()
+    {
+        await ready.ReadyAsync();
+        var desk = await ready.Server.RunAsync("ip route show default | cut -d ' ' -f 3");
+
+        (await ready.Desk.LumaAsync("audit", "blog")).Exited(0).Said($"deploy ({desk.Trim()})");
+    }
+
+    [LongFact]
     public async Task A_key_for_reading_changes_nothing_and_may_be_taken_back()
     {
         await using var guest = await GuestAsync("read");

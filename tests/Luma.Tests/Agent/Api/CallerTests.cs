@@ -1,3 +1,4 @@
+using System.Net;
 using Luma.Agent.Api;
 using Luma.Core.Api;
 using Microsoft.AspNetCore.Http;
@@ -28,4 +29,14 @@ public sealed class CallerTests
 
         Assert.Equal(toldAddress is null ? null : new Origin(toldAddress, toldKey), Caller.OriginIn(headers));
     }
+
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.7", Key, "203.0.113.7", Key)]
+    [InlineData("203.0.113.7", "198.51.100.9", Key, "203.0.113.7", null)]
+    [InlineData("203.0.113.7", null, null, "203.0.113.7", null)]
+    [InlineData(null, "198.51.100.9", Key, "198.51.100.9", Key)]
+    [InlineData(null, null, null, null, null)]
+    public void What_the_kernel_knows_goes_before_what_the_caller_says(string? seen, string? told, string? key, string? address, string? fingerprint) => Assert.Equal(
+        address is null ? null : new Origin(address, fingerprint),
+        Caller.Seen(seen is null ? null : IPAddress.Parse(seen), told is null ? null : new Origin(told, key)));
 }
