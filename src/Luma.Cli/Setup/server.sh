@@ -144,11 +144,7 @@ ensure_engine() {
       new "Docker Engine, from the distribution"
       return
     fi
-    now "fetch the distribution's package lists"
-    apt_get update || fail "apt could not fetch its package lists" "mend what it names (often the network or /etc/apt/sources.list), then run luma setup again"
-    now "install Docker Engine"
-    # shellcheck disable=SC2046 # one word each
-    apt_get install $(engine_packages) || fail "apt could not install Docker Engine" "mend what it names, then run luma setup again"
+    install_engine
     start_engine
     live_restore
     new "Docker Engine $(engine_version), installed from the distribution"
@@ -159,6 +155,58 @@ ensure_engine() {
   else
     start_engine
     new "Docker Engine $(engine_version), started"
+  fi
+}
+
+# install_engine: without a network, from the packages that the server has already.
+install_engine() {
+  now "fetch the distribution's package lists"
+  if reaches_mirrors; then
+    apt_get update || fail "apt could not fetch its package lists" "mend what it names (often the network or /etc/apt/sources.list), then run luma setup again"
+    now "install Docker Engine"
+    # shellcheck disable=SC2046 # one word each
+    apt_get install $(engine_packages) || fail "apt could not install Docker Engine" "mend what it names, then run luma setup again"
+    return
+  fi
+  # shellcheck disable=SC2046
+  apt_get install --no-download $(engine_packages) ||
+    fail "Docker Engine is missing, and none of apt's mirrors answers: $(printf '%s\n' "$mirrors" | cut -d / -f 3 | sort -u | paste -sd ' ')" \
+      "see to the server's network, its name servers (/etc/resolv.conf) and apt's proxy, if it has one; then run luma setup again"
+}
+
+# reaches_mirrors: apt itself tries for minutes where there is no network, and then calls it a warning. One mirror that has sent a
+# file within 25 s, which a slow one does, too, is enough to let it begin. Those that were asked are left in $mirrors.
+reaches_mirrors() {
+  mirrors=$(apt-get --print-uris update 2>/dev/null | sed -n "s/^'\([^' ]*InRelease\)'.*/\1/p")
+  [ -n "$mirrors" ] || return 0
+  reached=$(mktemp -d)
+  number=0
+  for mirror in $mirrors; do
+    number=$((number + 1))
+    reach "$mirror" "$reached/$number" 9>&- &
+  done
+  wait
+  answers=no
+  if ls "$reached"/*.yes >/dev/null 2>&1; then
+    answers=yes
+  else
+    cat "$reached"/*.said | grep '^E:' | sort -u >&2 || true
+  fi
+  rm -rf "$reached"
+  [ "$answers" = yes ]
+}
+
+# reach MIRROR FILE: makes FILE.yes if it answers, be it that it has no such file. What comes from no network is taken as it is.
+reach() {
+  case $1 in
+    http://* | https://*) ;;
+    *)
+      touch "$2.yes"
+      return 0
+      ;;
+  esac
+  if LC_ALL=C timeout 25 /usr/lib/apt/apt-helper -o Acquire::Retries=0 download-file "$1" "$2" </dev/null >"$2.said" 2>&1 || grep -q ' 404 ' "$2.said"; then
+    touch "$2.yes"
   fi
 }
 

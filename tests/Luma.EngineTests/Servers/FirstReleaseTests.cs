@@ -49,4 +49,19 @@ public sealed class FirstReleaseTests(ITestOutputHelper output)
         refusal.Said("user deploy is not root, and may not be it without a password").Said("0.0.0.0:80 is taken by somebody").Said("nothing was changed");
         Assert.False(await server.HoldsAsync("getent group luma || test -e /usr/local/lib/luma"));
     }
+
+    [LongFact]
+    public async Task A_server_without_a_network_is_told_so_and_set_up_from_the_packages_that_it_has()
+    {
+        await using var desk = await Desk.OpenAsync();
+        await using var server = await Server.StartAsync(Server.Bare, desk.PublicKey);
+        await desk.KnowAsync(server, "web-1.example.com");
+        await server.RunAsync("echo nameserver 192.0.2.1 >/etc/resolv.conf; rm -f /etc/apt/apt.conf.d/90proxy; mv /var/lib/apt/lists /var/cache/apt/archives /root; mkdir -p /var/lib/apt/lists/partial /var/cache/apt/archives/partial");
+
+        (await desk.LumaAsync("setup", "deploy@web-1.example.com")).Exited(1)
+            .Said("Docker Engine is missing, and none of apt's mirrors answers: ").Said("name servers (/etc/resolv.conf)").DidNotSay("Some index files failed");
+
+        await server.RunAsync("rm -r /var/lib/apt/lists /var/cache/apt/archives; mv /root/lists /var/lib/apt; mv /root/archives /var/cache/apt");
+        (await desk.LumaAsync("setup", "deploy@web-1.example.com")).Exited(0).Said("installed from the distribution");
+    }
 }
