@@ -63,7 +63,7 @@ internal sealed record Complaint(IReadOnlyList<string> Lines, ApiProblem Problem
         ConfigurationException e => Of(e),
         UsageException e => Of(CliProblemTypes.Usage, 400, e.Message, e.Remedy),
         AgentUnreachableException e => Of(e, named),
-        AgentRefusedException e => Of(e.Problem),
+        AgentRefusedException e => Of(e.Problem, e.Server is null || !named ? "" : $"{e.Server}: "),
         ImageException e => new(
             [.. e.Evidence.Select(line => $"  | {line}"), $"luma: {e.Message}", .. Remedy(e.Remedy)],
             new() { Type = CliProblemTypes.Image, Title = e.Message, Status = 500, Detail = e.Evidence.Count > 0 ? string.Join('\n', e.Evidence) : null, Remedy = e.Remedy }),
@@ -82,8 +82,8 @@ internal sealed record Complaint(IReadOnlyList<string> Lines, ApiProblem Problem
         return told with { Lines = [told.Lines[0], .. error.Evidence.Select(line => $"  | {line}"), .. told.Lines.Skip(1)] };
     }
 
-    private static Complaint Of(ApiProblem problem) => new(
-        [$"luma: {problem.Detail ?? problem.Title}", .. problem.Errors.Select(error => error.ToString()), .. Remedy(problem.Remedy)],
+    private static Complaint Of(ApiProblem problem, string before) => new(
+        [$"luma: {before}{problem.Detail ?? problem.Title}", .. problem.Errors.Select(error => error.ToString()), .. Remedy(problem.Remedy)],
         problem);
 
     private static Complaint Of(ConfigurationException error)

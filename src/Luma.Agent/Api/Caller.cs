@@ -28,14 +28,19 @@ internal static partial class Caller
         var waits = context.Request.Query["wait"] != "false";
         var holder = context.Features.Get<KeyHolder>();
         Span<byte> credentials = stackalloc byte[Length];
-        return context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket
-            && socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials) == Length
-                ? new(
-                    NameOf(BitConverter.ToInt32(credentials[4..]).ToString(CultureInfo.InvariantCulture), File.ReadLines("/etc/passwd")) + (holder is null ? "" : $" (key {holder.Key})"),
-                    BitConverter.ToInt32(credentials),
-                    Seen(SshLogin.AddressOf(BitConverter.ToInt32(credentials)), holder is null ? OriginIn(context.Request.Headers) : OriginOf(holder)),
-                    waits)
-                : new("", Waits: waits);
+        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket
+            || socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials) != Length)
+        {
+            return new("", Waits: waits);
+        }
+
+        var process = BitConverter.ToInt32(credentials);
+        var user = NameOf(BitConverter.ToInt32(credentials[4..]).ToString(CultureInfo.InvariantCulture), File.ReadLines("/etc/passwd"));
+        return new(
+            holder is null ? user : $"{user} (key {holder.Key})",
+            process,
+            Seen(SshLogin.AddressOf(process), holder is null ? OriginIn(context.Request.Headers) : OriginOf(holder)),
+            waits);
     }
 
     /// <summary>The same, of what may stand still before its switch: with <c>?hold=SECONDS</c>.</summary>

@@ -102,7 +102,8 @@ internal sealed class AgentConnection(IRoute route, TimeProvider time, Origin? o
 
         using (response)
         {
-            throw new AgentRefusedException(await ProblemAsync(response, ct));
+            var problem = await ProblemAsync(response, ct);
+            throw new AgentRefusedException(problem) { Server = problem.Type == ProblemTypes.Versions && route is not LocalRoute ? route.Server : null };
         }
     }
 

@@ -26,5 +26,5 @@ public static class ApiLevel
 
     public const string UpgradeClient = "upgrade luma on the machine where it was called: it is older than the agent";
 
-    public const string UpgradeAgent = "upgrade the agent on the server, which is older than this luma: install its new version, then `luma-agent upgrade`";
+    public const string UpgradeAgent = "upgrade the agent on the server, which is older than this luma: `luma setup SERVER`, or install its new version there, then `luma-agent upgrade`";
 }

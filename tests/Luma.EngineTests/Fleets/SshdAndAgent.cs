@@ -29,8 +29,13 @@ public sealed class SshdAndAgent : IAsyncLifetime
     }
 
     /// <summary>A luma.yml with web-1 and more servers.</summary>
-    internal string Yaml(string more = "") =>
-        $"project: shop\nservers:\n  - {{name: web-1, host: 127.0.0.1, port: {PortText}, socket: {Socket}}}\n{more}{Sshd.Yaml}apps: {{web: {{image: luma-hello:1, proxy: {{app_port: 3000}}}}}}\n";
+    internal string Yaml(string more = "") => $"project: shop\n{Servers(more)}apps: {{web: {{image: luma-hello:1, proxy: {{app_port: 3000}}}}}}\n";
+
+    /// <summary>A luma.yml with web-1 and an app.</summary>
+    internal string Yaml(AppFile app) => Servers() + AppFile.Yaml(app);
+
+    /// <summary>An app that goes with the stage.</summary>
+    internal AppFile NewApp() => _stage.NewApp();
 
     internal Task<Outcome> LumaAsync(WorkFolder folder, string command, params string[] more) => command.Contains('\n', StringComparison.Ordinal)
         ? RunAsync(folder, command, more)
@@ -41,6 +46,8 @@ public sealed class SshdAndAgent : IAsyncLifetime
         File.WriteAllText(Path.Combine(folder.Path, "luma.yml"), yaml);
         return ChildProcess.Start(Binaries.Luma, arguments, folder.Path, new Dictionary<string, string> { ["TMPDIR"] = folder.Temp, ["LUMA_AGENT"] = "" });
     }
+
+    private string Servers(string more = "") => $"servers:\n  - {{name: web-1, host: 127.0.0.1, port: {PortText}, socket: {Socket}}}\n{more}{Sshd.Yaml}";
 
     private static async Task<Outcome> RunAsync(WorkFolder folder, string yaml, string[] arguments)
     {

@@ -6,6 +6,9 @@ internal static class SshFault
     private const string UnknownKey = "its host key is not known here";
     private const string Unaccepted = "it does not accept the key";
 
+    /// <summary>How ssh calls the other end of a connection that is no socket of its own: one through ProxyJump or ProxyCommand.</summary>
+    private const string Between = "UNKNOWN port 65535";
+
     private static readonly (string Said, string Reason, Func<ServerEntry, string> Remedy)[] Known =
     [
         ("REMOTE HOST IDENTIFICATION HAS CHANGED", "its host key is another one than before", server =>
@@ -14,7 +17,7 @@ internal static class SshFault
         ("host key is known for", UnknownKey, server => $"Compare the key's fingerprint and accept it: `{Command(server)}`."),
         ("UNPROTECTED PRIVATE KEY FILE", "others may read the private key, so ssh does not use it", _ => "Close it with `chmod 600 FILE`."),
         ("Permission denied (", Unaccepted, server =>
-            $"Load the key with `ssh-add`, or name it under ssh.identity_file in luma.yml; `{Command(server)}` must work without a password."),
+            $"Load the key with `ssh-add`, which one with a passphrase wants where there is no terminal, or name it under ssh.identity_file in luma.yml; `{Command(server)}` must work without a password."),
         ("Too many authentication failures", "it was offered too many keys", _ => "Name the one to use under ssh.identity_file, and set IdentitiesOnly: yes under ssh.options, in luma.yml."),
         ("Could not resolve hostname", "its name is not known", _ => "Mind the name in luma.yml, or add it to ~/.ssh/config."),
         ("Connection refused", "nobody listens on its SSH port", _ => "Mind the port in luma.yml, and whether sshd runs on the server."),
@@ -37,7 +40,8 @@ internal static class SshFault
             : Known.Where(known => said.Any(line => line.Contains(known.Said, StringComparison.Ordinal)))
                 .Select(known => (known.Reason, known.Remedy(server)))
                 .FirstOrDefault(($"ssh ended with exit code {exitCode}", $"`{Command(server)}` shows more."));
-        return new($"no connection over SSH to {server.Destination}{At(server)}: {reason}", remedy)
+        var between = said.Any(line => line.Contains(Between, StringComparison.Ordinal));
+        return new($"no connection over SSH to {server.Destination}{At(server)}: {(between ? "its jump host or proxy is in the way: " : "")}{reason}", between ? Way(server) : remedy)
         {
             Server = server.Name,
             Evidence = Last(said),
@@ -66,6 +70,8 @@ internal static class SshFault
     }
 
     private static IReadOnlyList<string> Last(IReadOnlyList<string> said) => [.. said.TakeLast(5)];
+
+    private static string Way(ServerEntry server) => $"Mind ProxyJump or ProxyCommand in ~/.ssh/config, or under ssh.options in luma.yml: `{Command(server)}` must work without a password.";
 
     private static string Away(ServerEntry server) => $"Mind whether the server runs and its firewall lets SSH through: `{Command(server)}`.";
 
