@@ -12,7 +12,8 @@ internal static class JsonLines
     public static async Task WriteAsync<T>(HttpResponse response, IAsyncEnumerable<T> items, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
         response.ContentType = "application/x-ndjson";
-        await response.StartAsync(cancellation);
+        // The head goes out at once: it tells whoever asks that there is an answer, however long the first object is in coming.
+        await response.Body.FlushAsync(cancellation);
         await foreach (var item in items.WithCancellation(cancellation))
         {
             await JsonSerializer.SerializeAsync(response.Body, item, type, cancellation);

@@ -68,11 +68,19 @@ internal sealed class AgentConnection(IRoute route, TimeProvider time, Origin? o
         }
     }
 
-    /// <summary>Opens an answer that comes line by line, for as long as it takes.</summary>
+    /// <summary>Opens an answer that begins soon, and then comes line by line for as long as it takes.</summary>
     public async Task<LineStream> OpenAsync(string path, CancellationToken ct)
     {
-        var response = await SendAsync(Request(HttpMethod.Get, path), ct);
-        return new(response, await response.Content.ReadAsStreamAsync(ct), route);
+        using var patience = new Deadline(Patience, time, ct);
+        try
+        {
+            var response = await SendAsync(Request(HttpMethod.Get, path), patience.Token);
+            return new(response, await response.Content.ReadAsStreamAsync(ct), route);
+        }
+        catch (OperationCanceledException) when (patience.HasPassed)
+        {
+            throw AgentUnreachableException.Silent(route, Patience);
+        }
     }
 
     /// <summary>Writes an answer's body, of any length, to a stream.</summary>

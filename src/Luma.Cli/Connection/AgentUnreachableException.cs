@@ -34,7 +34,7 @@ internal sealed class AgentUnreachableException(string message, string remedy, E
     }
 
     public static AgentUnreachableException Silent(IRoute route, TimeSpan patience) =>
-        new($"{route.Agent} did not answer within {patience.TotalSeconds:0} s", LogRemedy);
+        new($"{route.Agent} did not answer within {patience.TotalSeconds:0} s", $"{LogRemedy} If it hangs, `systemctl restart luma-agent` there ends that.");
 
     public static AgentUnreachableException Lost(IRoute route, Exception cause) =>
         new($"{route.Agent} broke off the connection: {cause.Message}", LogRemedy, cause);

@@ -7,12 +7,16 @@ namespace Luma.Cli.Connection;
 
 /// <summary>
 /// The events of one deployment from first to last, across agents that go away and come back: each connection replays them
-/// from the beginning, so those that were heard before are left out.
+/// from the beginning, so those that were heard before are left out. In silence the agent is asked whether it is there: a connection
+/// that lives proves nothing of an agent that hangs.
 /// </summary>
 internal sealed class EventFeed(AgentClient agent, string deployment, TimeProvider time)
 {
     /// <summary>How long an agent may be away.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>After so long without an event the agent is asked.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
@@ -22,6 +26,10 @@ internal sealed class EventFeed(AgentClient agent, string deployment, TimeProvid
     private LineStream? _lines;
     private long _connectedAt;
     private long? _awaySince;
+
+    /// <summary>Since when a question is without an answer.</summary>
+    private long? _askedAt;
+
     private long _last;
 
     /// <exception cref="AgentUnreachableException">It stayed away for longer than <see cref="Patience"/>.</exception>
@@ -58,16 +66,48 @@ internal sealed class EventFeed(AgentClient agent, string deployment, TimeProvid
         {
             if (_lines is null)
             {
+                _askedAt = time.GetTimestamp();
                 _lines = await agent.EventsAsync(deployment, ct);
-                _connectedAt = time.GetTimestamp();
+                (_connectedAt, _askedAt) = (time.GetTimestamp(), null);
             }
 
-            return (await _lines.NextAsync(ct), Ended());
+            return (await LineAsync(_lines.NextAsync(ct).AsTask(), ct), Ended());
         }
         catch (AgentUnreachableException e)
         {
             return (null, e);
         }
+    }
+
+    private async Task<string?> LineAsync(Task<string?> line, CancellationToken ct)
+    {
+        for (;;)
+        {
+            try
+            {
+                return await line.WaitAsync(Silence, time, ct);
+            }
+            catch (TimeoutException)
+            {
+                await AskAsync(ct);
+            }
+        }
+    }
+
+    /// <exception cref="AgentUnreachableException">It does not answer.</exception>
+    private async Task AskAsync(CancellationToken ct)
+    {
+        _askedAt = time.GetTimestamp();
+        try
+        {
+            await agent.DeploymentAsync(deployment, ct);
+        }
+        catch (AgentRefusedException)
+        {
+            // That is an answer, too.
+        }
+
+        _askedAt = null;
     }
 
     private AgentUnreachableException Ended() =>
@@ -78,8 +118,10 @@ internal sealed class EventFeed(AgentClient agent, string deployment, TimeProvid
         var held = _lines is not null && time.GetElapsedTime(_connectedAt) >= Steady;
         _lines?.Dispose();
         _lines = null;
-        _awaySince = held ? time.GetTimestamp() : _awaySince ?? time.GetTimestamp();
-        if (time.GetElapsedTime(_awaySince.Value) >= Patience)
+        var since = _askedAt ?? time.GetTimestamp();
+        (_awaySince, _askedAt) = (held ? since : _awaySince ?? since, null);
+        // Not asked again where the time would be over before: so one question without an answer, which takes as long, is enough.
+        if (time.GetElapsedTime(_awaySince.Value) + Pause >= Patience)
         {
             throw why;
         }

@@ -21,9 +21,6 @@ internal sealed class Member(
     /// <summary>How long one question may take.</summary>
     private static readonly TimeSpan Answer = TimeSpan.FromSeconds(10);
 
-    /// <summary>After so long without an answer a server counts as lost; less than its lease.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(35);
-
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _end = new();
@@ -31,7 +28,6 @@ internal sealed class Member(
     private Task _following = Task.CompletedTask;
     private string? _id;
     private volatile bool _renews = true;
-    private volatile bool _follows;
     private bool _calledOff;
     private bool _isLeftHeld;
     private DeploymentHeld? _held;
@@ -237,7 +233,6 @@ internal sealed class Member(
 
     private async Task FollowAsync(string deployment, Story story)
     {
-        _follows = true;
         try
         {
             await foreach (var tiding in new EventFeed(agent, deployment, session.Around.Time).FollowAsync(_end.Token))
@@ -256,7 +251,6 @@ internal sealed class Member(
             // It is left held, or was not to be reached when it was called off.
         }
 
-        _follows = false;
         narrator.Begin("");
     }
 
@@ -332,28 +326,17 @@ internal sealed class Member(
         _broken.TrySetResult();
     }
 
-    /// <summary>
-    /// Keeps the lease, and notices when the server falls silent: a connection that lives proves nothing of an agent that hangs.
-    /// </summary>
+    /// <summary>Keeps the lease while it stands ready.</summary>
     private async Task BeatAsync()
     {
         var end = _end.Token;
-        var heard = session.Around.Time.GetTimestamp();
-        while (!end.IsCancellationRequested)
+        while (_renews && !end.IsCancellationRequested)
         {
             await Task.Delay(Beat, session.Around.Time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (await Insistence.SayAsync(Answer, session.Around.Time, AskAsync, end))
+            if (_renews && Standing == Standing.Ready)
             {
-                heard = session.Around.Time.GetTimestamp();
-            }
-            else if (_follows && session.Around.Time.GetElapsedTime(heard) > Silence)
-            {
-                Break(Standing.Lost, $"it has not answered for {Silence.TotalSeconds:0} s", ExitCodes.Failed);
-                await _end.CancelAsync();
+                await Insistence.SayAsync(Answer, session.Around.Time, ct => agent.HoldAsync(_id!, Lease, ct), end);
             }
         }
     }
-
-    private Task<DeploymentStatus> AskAsync(CancellationToken ct) =>
-        _renews && Standing == Standing.Ready ? agent.HoldAsync(_id!, Lease, ct) : agent.DeploymentAsync(_id!, ct);
 }

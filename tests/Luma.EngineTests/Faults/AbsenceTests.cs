@@ -1,4 +1,5 @@
 using Luma.EngineTests.Staging;
+using Luma.EngineTests.Witness;
 
 namespace Luma.EngineTests.Faults;
 
@@ -30,6 +31,42 @@ public sealed class AbsenceTests
         (await stage.LumaAsync("version")).Exited(0).Said("Docker  does not answer the agent");
         Assert.True(stage.Agent.Runs);
         Assert.Equal(404, (await stage.Proxy.AskAsync(app.Host)).Status);
+    }
+
+    /// <summary>The connection to a process that is stopped lives on, and the kernel accepts others for it.</summary>
+    [LongFact]
+    public async Task An_agent_that_hangs_in_the_midst_of_a_deployment_holds_nobody_up_and_goes_on_afterwards()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp();
+        await stage.DeployAsync(app);
+        await using var deploy = stage.BeginDeploy(app.In("slow-boot").With("HELLO_BOOT", "4") with { Image = "luma-hello:2" });
+        await Until.TrueAsync("its candidate runs", async () => (await Engine.PictureAsync(app)).Contains($"{app.Name}-green", StringComparison.Ordinal));
+
+        await stage.Agent.SignalAsync("STOP");
+        var (lost, asked, logs) = (await deploy.Ended, await stage.LumaAsync("status"), await stage.LumaAsync("logs", app.Name, "--follow"));
+        await stage.Agent.SignalAsync("CONT");
+
+        lost.Exited(3).Said("did not answer within 30 s; deployment ").Said(" may go on").Said("`luma attach ");
+        asked.Exited(3).Said("did not answer within 30 s").Said("`systemctl restart luma-agent`");
+        logs.Exited(3).Said("did not answer within 30 s");
+        (await stage.LumaAsync("attach", app.Name)).Exited(0);
+        Assert.Equal("2", await stage.Proxy.VersionAsync(app));
+    }
+
+    [LongFact]
+    public async Task Who_follows_an_app_that_writes_nothing_waits_on()
+    {
+        await using var stage = await Stage.StartAsync();
+        var app = stage.NewApp();
+        await stage.DeployAsync(app);
+        await using var following = stage.Begin("logs", app.Name, "--follow", "--tail", "0");
+
+        await Task.Delay(TimeSpan.FromSeconds(35), TimeProvider.System);
+        Assert.False(following.Ended.IsCompleted);
+
+        await following.SignalAsync("INT");
+        (await following.Ended).Exited(0);
     }
 
     [Fact]

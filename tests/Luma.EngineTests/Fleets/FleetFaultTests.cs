@@ -74,7 +74,7 @@ public sealed class FleetFaultTests(FleetScene fleet) : IClassFixture<FleetScene
         var ended = await deploy.Ended;
         await Second.Agent.SignalAsync("CONT");
 
-        ended.Exited(1).Said("web-2: it has not answered for 35 s").Said("not known on web-2");
+        ended.Exited(1).Said("web-2: the agent of web-2 did not answer within 30 s").Said("not known on web-2");
         await fleet.StandsAsync(app, "1 1 1");
     }
 

@@ -10,6 +10,7 @@ public sealed class EventFeedTests : IAsyncLifetime
 {
     private static readonly DeploymentEvent[] All = [.. FakeAgent.Numbered(Events.Success())];
     private static readonly string Path = $"GET {ApiPaths.DeploymentEvents("d1")}";
+    private static readonly string Question = $"GET {ApiPaths.DeploymentStatus("d1")}";
 
     private FakeAgent _agent = null!;
 
@@ -73,7 +74,7 @@ public sealed class EventFeedTests : IAsyncLifetime
     [Fact]
     public async Task An_agent_that_stays_away_for_thirty_seconds_is_given_up()
     {
-        var time = new HurriedTime();
+        var time = new HurriedTime(longest: TimeSpan.FromSeconds(1));
         _agent.On(Path, async context =>
         {
             await FakeAgent.WriteAsync(context, All[..3]);
@@ -90,15 +91,63 @@ public sealed class EventFeedTests : IAsyncLifetime
                 }
             }
         });
-        Assert.InRange(time.GetElapsedTime(before), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
+        Assert.InRange(time.GetElapsedTime(before), TimeSpan.FromSeconds(29.5), TimeSpan.FromSeconds(30.5));
     }
 
     [Fact]
     public async Task An_agent_that_ends_the_stream_again_and_again_is_given_up_too()
     {
         _agent.On(Path, context => FakeAgent.WriteAsync(context, All[..3]));
-        await Assert.ThrowsAsync<AgentUnreachableException>(async () => await Follow(new HurriedTime()).CountAsync());
+        await Assert.ThrowsAsync<AgentUnreachableException>(async () => await Follow(new HurriedTime(longest: TimeSpan.FromSeconds(1))).CountAsync());
         Assert.InRange(_agent.Requests.Count, 50, 200);
+    }
+
+    /// <summary>The connection lives, as that to a process that is stopped.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task An_agent_that_answers_nothing_more_is_given_up(int heard)
+    {
+        var time = new ManualTime();
+        _agent.On(Path, async context =>
+        {
+            await FakeAgent.WriteAsync(context, All[..heard]);
+            await HangAsync(context);
+        }).On(Question, HangAsync);
+        await using var feed = Follow(time).GetAsyncEnumerator();
+        await TakeAsync(feed, heard);
+
+        var lost = await Assert.ThrowsAsync<AgentUnreachableException>(async () => await PumpAsync(time, NextAsync(feed)));
+
+        Assert.Equal($"the agent at unix://{_agent.Socket} did not answer within 30 s", lost.Message);
+        Assert.InRange(time.GetTimestamp(), TimeSpan.FromSeconds(30).Ticks, long.MaxValue);
+    }
+
+    [Fact]
+    public async Task An_agent_that_has_nothing_to_tell_is_waited_for_as_long_as_it_says_that_it_is_there()
+    {
+        var asked = 0;
+        var enough = new TaskCompletionSource();
+        _agent.On(Path, async context =>
+        {
+            await FakeAgent.WriteAsync(context, All[..3]);
+            await enough.Task;
+            await FakeAgent.WriteAsync(context, All[3..]);
+        }).On(Question, context =>
+        {
+            if (++asked == 12)
+            {
+                enough.SetResult();
+            }
+
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        });
+
+        var heard = await Follow(new HurriedTime(longest: EventFeed.Silence)).ToListAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(All.Length, heard.OfType<Heard>().Count());
+        Assert.Single(_agent.Requests, request => request == Path);
     }
 
     [Fact]
@@ -121,6 +170,45 @@ public sealed class EventFeedTests : IAsyncLifetime
     {
         var refused = await Assert.ThrowsAsync<AgentRefusedException>(HeardAsync);
         Assert.Equal(ProblemTypes.NotFound, refused.Problem.Type);
+    }
+
+    private static async Task HangAsync(HttpContext context)
+    {
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            // Who asked has given up.
+        }
+    }
+
+    private static async Task TakeAsync(IAsyncEnumerator<Tiding> feed, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Assert.IsType<Heard>(await NextAsync(feed));
+        }
+    }
+
+    private static async Task<Tiding> NextAsync(IAsyncEnumerator<Tiding> feed)
+    {
+        Assert.True(await feed.MoveNextAsync());
+        return feed.Current;
+    }
+
+    /// <summary>Moves the clock until it is done, an hour at most, which a slow machine only makes later on that clock.</summary>
+    private static async Task PumpAsync(ManualTime time, Task done)
+    {
+        for (var i = 0; i < 720 && !done.IsCompleted; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
+        }
+
+        Assert.True(done.IsCompleted, "it is still waited for after an hour");
+        await done;
     }
 
     private async Task<List<Heard>> HeardAsync() => await Follow(TimeProvider.System).OfType<Heard>().ToListAsync();

@@ -1,7 +1,8 @@
 namespace Luma.Tests.Cli.Rig;
 
 /// <summary>A clock on which whatever is waited for is due at once, while the hands move as if it had been waited for.</summary>
-internal sealed class HurriedTime : TimeProvider
+/// <param name="longest">Whatever is to last longer never comes to an end: it is a limit, and not a pause. Default: nothing.</param>
+internal sealed class HurriedTime(TimeSpan? longest = null) : TimeProvider
 {
     private long _ticks;
 
@@ -11,7 +12,7 @@ internal sealed class HurriedTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime >= TimeSpan.Zero)
+        if (dueTime >= TimeSpan.Zero && !(dueTime > longest))
         {
             Interlocked.Add(ref _ticks, dueTime.Ticks);
             ThreadPool.QueueUserWorkItem(_ => callback(state));
