@@ -52,7 +52,7 @@ internal static partial class DeploymentChoice
         {
             [var only] => only,
             [] => throw new UsageException($"nothing is {what}", held
-                ? "`luma deploy --hold` holds a release before its switch."
+                ? "`luma deploy --hold` and `luma rollback --hold` hold a release before its switch."
                 : "Name an app to see how its last deployment ended."),
             var several => throw new UsageException(
                 $"which one is meant is not said, and {several.Count} are {what}: {string.Join("; ", several.Select(Described))}", "Name the app, or the deployment by its id."),

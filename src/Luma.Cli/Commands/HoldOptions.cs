@@ -4,7 +4,7 @@ using Luma.Core.Units;
 
 namespace Luma.Cli.Commands;
 
-/// <summary>What <c>luma deploy</c> is told about holding a release before its switch.</summary>
+/// <summary>What <c>luma deploy</c> and <c>luma rollback</c> are told about holding a release before its switch.</summary>
 internal sealed class HoldOptions
 {
     private static readonly TimeSpan Usual = TimeSpan.FromHours(1);

@@ -17,19 +17,21 @@ internal static class RollbackCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the steps and do nothing" };
         var command = new Command("rollback", "Go back to an earlier release without downtime") { app, to, dryRun, options.NoWait, options.Json };
         FleetWish.AddTo(command);
+        var holding = new HoldOptions();
+        holding.AddTo(command);
         command.SetAction((parsed, ct) =>
         {
             var session = options.Open(parsed);
             var name = OneApp.Of(session, parsed.GetValue(app));
-            return parsed.GetValue(dryRun)
-                ? PreviewAsync(session, name, parsed.GetValue(to), ct)
-                : RunAsync(session, name, new(parsed.GetValue(to), !parsed.GetValue(options.NoWait), FleetWish.Of(parsed, session.GlanceAtFile())), ct);
+            var wish = new Wish(
+                parsed.GetValue(to), !parsed.GetValue(options.NoWait), FleetWish.Of(parsed, session.GlanceAtFile()) with { Hold = holding.In(parsed) });
+            return parsed.GetValue(dryRun) ? PreviewAsync(session, name, wish, ct) : RunAsync(session, name, wish, ct);
         });
         return command;
     }
 
-    private static Task<int> PreviewAsync(Session session, string app, string? to, CancellationToken ct) =>
-        EachServer.AskAsync(session, session.TargetsOf(app), (_, agent) => agent.PlanRollbackAsync(app, to, ct), (on, plan) =>
+    private static Task<int> PreviewAsync(Session session, string app, Wish wish, CancellationToken ct) =>
+        EachServer.AskAsync(session, session.TargetsOf(app), (_, agent) => agent.PlanRollbackAsync(app, wish.To, wish.Fleet.Hold, ct), (on, plan) =>
         {
             PlanLines.Show(on, new(app, plan.Steps));
             return ExitCodes.Done;

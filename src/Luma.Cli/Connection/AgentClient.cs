@@ -45,8 +45,8 @@ internal sealed class AgentClient(AgentConnection connection) : IDisposable
     public Task<DeploymentAccepted> RollbackAsync(string app, string? to, bool wait, TimeSpan? hold, CancellationToken ct) =>
         connection.CallAsync(AgentConnection.Request(HttpMethod.Post, Waiting(ApiPaths.Held(ApiPaths.AppRollback(app, to), hold), wait)), Json.DeploymentAccepted, ct);
 
-    public Task<PlanPreview> PlanRollbackAsync(string app, string? to, CancellationToken ct) =>
-        connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.AppRollback(app, to, dryRun: true)), Json.PlanPreview, ct);
+    public Task<PlanPreview> PlanRollbackAsync(string app, string? to, TimeSpan? hold, CancellationToken ct) =>
+        connection.CallAsync(AgentConnection.Request(HttpMethod.Post, ApiPaths.Held(ApiPaths.AppRollback(app, to, dryRun: true), hold)), Json.PlanPreview, ct);
 
     public Task<IReadOnlyList<ReleaseStatus>> ReleasesAsync(string app, CancellationToken ct) =>
         connection.CallAsync(Get(ApiPaths.AppReleases(app)), Json.IReadOnlyListReleaseStatus, ct);

@@ -14,10 +14,9 @@ internal static class HeldLines
             yield return new($"Look at it: curl -H 'Luma-Preview: {held.Key}' {url}");
         }
 
-        if (held.Key is not null)
-        {
-            yield return new($"In a browser: the cookie luma-preview={held.Key}");
-        }
+        yield return new(held.Key is null
+            ? "There is nothing to look at: it has no hosts, or starts only with the switch (`order: stop-first`)"
+            : $"In a browser: the cookie luma-preview={held.Key}");
 
         yield return new($"`luma promote {app}` switches to it, `luma cancel {app}` takes it back");
     }

@@ -190,6 +190,11 @@ public sealed class FleetFaultTests(FleetScene fleet) : IClassFixture<FleetScene
         (await fleet.DeployAsync(app, "--image", "luma-hello:3", "--hold")).Exited(0);
         (await fleet.LumaAsync(app, "cancel", app.Name)).Exited(0).Said("[web-3] ");
         await fleet.StandsAsync(app, "2 2 2");
+
+        (await fleet.LumaAsync(app, "rollback", app.Name, "--hold")).Exited(0).Said($"{app.Name} is held on 3 servers").Said("Luma-Preview");
+        Assert.Equal("2 2 2", await fleet.VersionsAsync(app));
+        (await fleet.LumaAsync(app, "promote", app.Name)).Exited(0).Said($"3 servers serve {app.Name} 1 ✅");
+        await fleet.StandsAsync(app, "1 1 1");
     }
 
     [LongFact]

@@ -16,11 +16,12 @@ internal sealed partial record HeldApp(Stage Stage, AppFile App, string Key)
     }
 
     /// <summary>The same, of an app that serves already.</summary>
-    public static async Task<HeldApp> AgainAsync(Stage stage, AppFile app, params string[] more)
-    {
-        var held = (await stage.DeployAsync(app with { Image = "luma-hello:2" }, ["--hold", .. more])).Said($"{app.Name} is held before its switch until");
-        return new(stage, app, Preview().Match(held.Stdout).Groups["key"].Value);
-    }
+    public static async Task<HeldApp> AgainAsync(Stage stage, AppFile app, params string[] more) =>
+        Of(stage, app, await stage.DeployAsync(app with { Image = "luma-hello:2" }, ["--hold", .. more]));
+
+    /// <summary>The same, as luma has told of it.</summary>
+    public static HeldApp Of(Stage stage, AppFile app, Outcome told) =>
+        new(stage, app, Preview().Match(told.Said($"{app.Name} is held before its switch until").Stdout).Groups["key"].Value);
 
     public async Task AssertLeftAsync(string serves)
     {

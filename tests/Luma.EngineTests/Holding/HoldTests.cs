@@ -45,6 +45,23 @@ public sealed class HoldTests(SharedStage shared) : IClassFixture<SharedStage>
     }
 
     [LongFact]
+    public async Task A_rollback_is_held_too_and_promoted_or_taken_back()
+    {
+        var app = NewApp();
+        await _stage.DeployAsync(app);
+        await _stage.DeployAsync(app with { Image = "luma-hello:2" });
+
+        (await _stage.LumaAsync("rollback", app.Name, "--hold")).Exited(0);
+        Assert.Equal(("2", "Holding"), (await _stage.Proxy.VersionAsync(app), await _stage.Api.StateAsync(app)));
+        (await _stage.LumaAsync("cancel", app.Name)).Exited(0);
+
+        var held = HeldApp.Of(_stage, app, (await _stage.LumaAsync("rollback", app.Name, "--hold-for", "10m")).Exited(0));
+        Assert.Equal(("2", "1"), (await _stage.Proxy.VersionAsync(app), await _stage.Proxy.PreviewAsync(app, held.Key)));
+        (await _stage.LumaAsync("promote", app.Name)).Exited(0).Said("Rolled back");
+        await held.AssertLeftAsync(serves: "1");
+    }
+
+    [LongFact]
     public async Task Whom_nobody_promotes_goes_back_by_itself()
     {
         var held = await HeldApp.BeginAsync(_stage, NewApp(), "--hold-for", "3s");
@@ -132,8 +149,7 @@ public sealed class HoldTests(SharedStage shared) : IClassFixture<SharedStage>
         await _stage.DeployAsync(app with { Image = "luma-hello:2" });
         await using var visits = Visits.To(_stage.Agent, app, clients: 1);
 
-        using var asked = await _stage.Api.SendAsync("POST", $"apps/{app.Name}/rollback?hold=600", new ByteArrayContent([]));
-        await Until.TrueAsync("it is held", async () => await _stage.Api.StateAsync(app) == "Holding");
+        (await _stage.LumaAsync("rollback", app.Name, "--hold")).Exited(0).Said("There is nothing to look at");
 
         Assert.Equal("2", await _stage.Proxy.VersionAsync(app));
         Assert.False((await Engine.ContainerAsync($"{app.Name}-blue")).Runs);

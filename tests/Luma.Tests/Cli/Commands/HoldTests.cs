@@ -5,7 +5,7 @@ using Luma.Tests.Cli.Rig;
 
 namespace Luma.Tests.Cli.Commands;
 
-/// <summary><c>luma deploy --hold</c> and <c>luma promote</c>.</summary>
+/// <summary><c>luma deploy --hold</c>, <c>luma rollback --hold</c> and <c>luma promote</c>.</summary>
 public sealed class HoldTests : IAsyncLifetime
 {
     private const string Id = "20300102-030405000-00ff";
@@ -46,6 +46,33 @@ public sealed class HoldTests : IAsyncLifetime
             """, ""), await RunAsync("deploy", "blog", "--hold"));
     }
 
+    [Theory]
+    [InlineData("--hold", "hold=3600")]
+    [InlineData("--hold-for 90s", "hold=90")]
+    [InlineData("--to 1 --hold --no-wait", "to=1&hold=3600&wait=false")]
+    public async Task A_rollback_is_held_like_a_deployment(string args, string query)
+    {
+        _agent.Accepts($"POST /api/v1/apps/blog/rollback?dry_run=false&{query}", Held(Key, DeploymentKind.Rollback));
+
+        Assert.Equal(new(0, $"""
+            [localhost] Rolling back blog (2 replicas)...
+            [localhost] Health checks: ✓ 2/2 replicas healthy
+            [localhost] blog is held before its switch until 04:04:05 UTC; what served before serves on
+            [localhost] Look at it: curl -H 'Luma-Preview: {Key}' http://blog.com/
+            [localhost] In a browser: the cookie luma-preview={Key}
+            [localhost] `luma promote blog` switches to it, `luma cancel blog` takes it back
+
+            """, ""), await RunAsync(["rollback", "blog", .. args.Split(' ')]));
+    }
+
+    [Fact]
+    public async Task The_steps_of_a_rollback_are_shown_with_the_hold()
+    {
+        _agent.On("POST /api/v1/apps/blog/rollback?dry_run=true&hold=3600", 200, new PlanPreview([Hold]), LumaJson.Default.PlanPreview);
+
+        Assert.Contains(Hold, (await RunAsync("rollback", "blog", "--hold", "--dry-run")).Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Of_an_app_without_hosts_only_the_look_is_missing()
     {
@@ -55,6 +82,7 @@ public sealed class HoldTests : IAsyncLifetime
 
         Assert.Equal(0, outcome.Code);
         Assert.Contains("blog is held", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("There is nothing to look at: it has no hosts, or starts only with the switch", outcome.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("preview", outcome.Out, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -148,7 +176,7 @@ public sealed class HoldTests : IAsyncLifetime
     {
         Lists(null, Status() with { State = DeploymentState.Probing });
 
-        Assert.Equal(new(2, "", "luma: nothing is held\nluma: `luma deploy --hold` holds a release before its switch.\n"), await RunAsync("promote"));
+        Assert.Equal(new(2, "", "luma: nothing is held\nluma: `luma deploy --hold` and `luma rollback --hold` hold a release before its switch.\n"), await RunAsync("promote"));
     }
 
     [Fact]
@@ -173,9 +201,9 @@ public sealed class HoldTests : IAsyncLifetime
             (await RunAsync("status", "blog")).Out, StringComparison.Ordinal);
     }
 
-    private static DeploymentEvent[] Held(string? key) =>
+    private static DeploymentEvent[] Held(string? key, DeploymentKind kind = DeploymentKind.Deploy) =>
     [
-        .. Events.Success().Take(7),
+        .. Events.Success(kind: kind).Take(7),
         new StepStarted(3, 5, Hold, DeploymentState.Holding),
         new DeploymentHeld(Until, key, key is null ? [] : ["http://blog.com/"]),
     ];
