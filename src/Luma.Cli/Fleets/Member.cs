@@ -13,45 +13,32 @@ namespace Luma.Cli.Fleets;
 internal sealed class Member(
     Session session, AgentClient agent, Narrator narrator, string app, Func<TimeSpan, CancellationToken, Task<DeploymentAccepted>> begin) : IDisposable
 {
-    /// <summary>After so long without a word from here a server gives its candidate up by itself.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
-
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
-
-    /// <summary>How long one question may take.</summary>
-    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(10);
-
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Fate _fate = new();
     private readonly CancellationTokenSource _end = new();
-    private readonly Story _story = new(narrator, session.Verbose);
-    private Task _following = Task.CompletedTask;
-    private string? _id;
-    private volatile bool _renews = true;
-    private bool _calledOff;
-    private bool _isLeftHeld;
-    private DeploymentHeld? _held;
-    private DeploymentFinished? _finished;
+    private Pursuit? _pursuit;
+    private Lease? _lease;
     private Running? _before;
 
     public string Server => session.Server;
 
-    public Standing Standing { get; private set; } = Standing.Preparing;
+    public Standing Standing => _fate.Standing;
 
-    /// <summary>What went wrong; null where nothing did.</summary>
-    public string? Trouble { get; private set; }
+    /// <inheritdoc cref="Fate.Trouble"/>
+    public string? Trouble => _fate.Trouble;
 
-    /// <summary>The exit code that the trouble comes to.</summary>
-    public int Code { get; private set; }
+    /// <inheritdoc cref="Fate.Code"/>
+    public int Code => _fate.Code;
 
-    /// <summary>Completes when it stands ready or need not do anything; never where it breaks before.</summary>
-    public Task Ready => _ready.Task;
+    /// <inheritdoc cref="Fate.Ready"/>
+    public Task Ready => _fate.Ready;
 
-    /// <summary>Completes when it will not switch, or is lost.</summary>
-    public Task Broken => _broken.Task;
+    /// <inheritdoc cref="Fate.Broken"/>
+    public Task Broken => _fate.Broken;
 
     /// <summary>Completes when nothing more is heard of it.</summary>
-    public Task Ended => _following;
+    public Task Ended { get; private set; } = Task.CompletedTask;
+
+    private string Deployment => _pursuit!.Deployment;
 
     /// <summary>Looks what serves there before anything is begun.</summary>
     /// <exception cref="AgentUnreachableException">It is not reached.</exception>
@@ -67,14 +54,16 @@ internal sealed class Member(
     {
         try
         {
-            _id = (await begin(Lease, ct)).Id;
-            _following = FollowAsync(_id, _story);
-            _ = BeatAsync();
+            var id = (await begin(Lease.Length, ct)).Id;
+            _pursuit = new(session, agent, narrator, _fate, id);
+            Ended = _pursuit.FollowAsync(_end.Token);
+            _lease = new(agent, id, session.Around.Time);
+            _ = _lease.KeepAsync(() => Standing == Standing.Ready, _end.Token);
         }
         catch (Exception e) when (e is AgentUnreachableException or AgentRefusedException or ConfigurationException)
         {
             var complaint = Complaint.Of(e, named: false);
-            Break(Standing.Kept, string.Join("; ", complaint.Texts), complaint.ExitCode);
+            _fate.Break(Standing.Kept, string.Join("; ", complaint.Texts), complaint.ExitCode);
         }
     }
 
@@ -83,7 +72,7 @@ internal sealed class Member(
     {
         try
         {
-            var status = await agent.DeploymentAsync(_id!, ct);
+            var status = await agent.DeploymentAsync(Deployment, ct);
             return (Server, status.Version, status.ImageId);
         }
         catch (Exception e) when (e is AgentUnreachableException or AgentRefusedException)
@@ -95,7 +84,7 @@ internal sealed class Member(
     /// <summary>Asks once more for all of the lease, which proves that it is there and holds.</summary>
     public async Task<bool> ProveAsync(TimeSpan patience)
     {
-        _renews = false;
+        _lease?.End();
         if (Standing == Standing.Unchanged)
         {
             return true;
@@ -104,12 +93,12 @@ internal sealed class Member(
         using var deadline = new Deadline(patience, session.Around.Time, CancellationToken.None);
         try
         {
-            await agent.HoldAsync(_id!, Lease, deadline.Token);
+            await agent.HoldAsync(Deployment, Lease.Length, deadline.Token);
             return Standing == Standing.Ready;
         }
         catch (Exception e) when (e is AgentUnreachableException or AgentRefusedException or OperationCanceledException)
         {
-            Break(Standing.Lost, $"it was lost when all stood ready: {(e is OperationCanceledException ? "it did not answer" : e.Message)}", ExitCodes.Failed);
+            _fate.Break(Standing.Lost, $"it was lost when all stood ready: {(e is OperationCanceledException ? "it did not answer" : e.Message)}", ExitCodes.Failed);
             return false;
         }
     }
@@ -123,14 +112,14 @@ internal sealed class Member(
             return true;
         }
 
-        _isLeftHeld = await Insistence.TryAsync(stop => agent.HoldAsync(_id!, time, stop), ct);
+        var isHeld = await Insistence.TryAsync(stop => agent.HoldAsync(Deployment, time, stop), ct);
         await _end.CancelAsync();
-        if (_isLeftHeld)
+        if (isHeld)
         {
-            _story.Tell(_held! with { Until = session.Around.Time.GetUtcNow() + time });
+            _pursuit!.LeaveHeld(session.Around.Time.GetUtcNow() + time);
         }
 
-        return _isLeftHeld;
+        return isHeld;
     }
 
     /// <summary>Tells it to switch, again and again while it is not reached: whether it has heard it is not known otherwise.</summary>
@@ -141,30 +130,30 @@ internal sealed class Member(
             return;
         }
 
-        Standing = Standing.Promoted;
+        _fate.Reach(Standing.Promoted);
         narrator.Begin("switch");
-        await Insistence.SayAsync(patience, session.Around.Time, ct => agent.PromoteAsync(_id!, ct), _end.Token);
+        await Insistence.SayAsync(patience, session.Around.Time, ct => agent.PromoteAsync(Deployment, ct), _end.Token);
     }
 
     /// <summary>Has it go back while it has not switched, and waits until it has.</summary>
     public async Task CallOffAsync(TimeSpan patience)
     {
-        _renews = false;
-        if (_id is null || Standing is Standing.Unchanged or Standing.Kept)
+        _lease?.End();
+        if (_pursuit is null || Standing is Standing.Unchanged or Standing.Kept)
         {
             return;
         }
 
         narrator.Begin("call off");
-        _calledOff = Standing != Standing.Lost;
-        if (!await Insistence.SayAsync(patience, session.Around.Time, ct => agent.CancelAsync(_id, queued: false, ct), _end.Token))
+        _pursuit.IsCalledOff = Standing != Standing.Lost;
+        if (!await Insistence.SayAsync(patience, session.Around.Time, ct => agent.CancelAsync(Deployment, queued: false, ct), _end.Token))
         {
-            narrator.Say(new(Line.Warning("⚠"), $" it cannot be told; its candidate goes by itself within {Lease.TotalSeconds:0} s"));
-            Break(Standing.Lost, Trouble ?? "it is not reached", ExitCodes.Failed);
+            narrator.Say(new(Line.Warning("⚠"), $" it cannot be told; its candidate goes by itself within {Lease.Length.TotalSeconds:0} s"));
+            _fate.Break(Standing.Lost, Trouble ?? "it is not reached", ExitCodes.Failed);
             await _end.CancelAsync();
         }
 
-        await _following;
+        await Ended;
     }
 
     /// <summary>Makes active again what was so before.</summary>
@@ -172,25 +161,25 @@ internal sealed class Member(
     {
         if (_before is null)
         {
-            Trouble ??= "it has no release before this one to go back to";
+            _fate.Trouble ??= "it has no release before this one to go back to";
             return;
         }
 
         try
         {
             var accepted = await agent.RollbackAsync(app, _before.Release.ToString(CultureInfo.InvariantCulture), wait: true, hold: null, ct);
-            var story = new Story(narrator, session.Verbose);
-            await FollowAsync(accepted.Id, story);
-            Standing = story.End?.State switch
+            _pursuit = new(session, agent, narrator, _fate, accepted.Id);
+            await _pursuit.FollowAsync(_end.Token);
+            _fate.Reach(_pursuit.Finished?.State switch
             {
                 DeploymentState.Succeeded => Standing.RolledBack,
                 null => Standing.Lost,
                 _ => Standing.Switched,
-            };
+            });
         }
         catch (Exception e) when (e is AgentUnreachableException or AgentRefusedException)
         {
-            Trouble = $"it could not be rolled back: {e.Message}";
+            _fate.Trouble = $"it could not be rolled back: {e.Message}";
         }
     }
 
@@ -205,11 +194,11 @@ internal sealed class Member(
         }
         catch (Exception e) when (e is AgentUnreachableException or AgentRefusedException or OperationCanceledException)
         {
-            Standing = Standing.Lost;
-            Trouble ??= "it is not reached";
+            _fate.Reach(Standing.Lost);
+            _fate.Trouble ??= "it is not reached";
         }
 
-        return new(Server, Standing, _before, after, Trouble, _finished?.Traffic, _finished?.Elapsed);
+        return new(Server, Standing, _before, after, Trouble, _pursuit?.Finished?.Traffic, _pursuit?.Finished?.Elapsed);
     }
 
     public void Dispose()
@@ -228,115 +217,6 @@ internal sealed class Member(
         catch (AgentRefusedException e) when (e.Problem.Type == ProblemTypes.NotFound)
         {
             return null;
-        }
-    }
-
-    private async Task FollowAsync(string deployment, Story story)
-    {
-        try
-        {
-            await foreach (var tiding in new EventFeed(agent, deployment, session.Around.Time).FollowAsync(_end.Token))
-            {
-                Hear(tiding, story);
-            }
-
-            Conclude(_finished!);
-        }
-        catch (Exception e) when (e is AgentUnreachableException or AgentRefusedException)
-        {
-            Break(Standing.Lost, e.Message, ExitCodes.Failed);
-        }
-        catch (OperationCanceledException)
-        {
-            // It is left held, or was not to be reached when it was called off.
-        }
-
-        narrator.Begin("");
-    }
-
-    private void Hear(Tiding tiding, Story story)
-    {
-        switch (tiding)
-        {
-            case AgentAway away:
-                narrator.Detail($"waiting for the agent ({away.Why})");
-                break;
-            case Heard { Json: var json } when session.Json:
-                session.WriteJson(json);
-                break;
-        }
-
-        if (tiding is Heard { Event: { } heard })
-        {
-            Hear(heard, story);
-        }
-    }
-
-    private void Hear(DeploymentEvent heard, Story story)
-    {
-        _finished = heard as DeploymentFinished;
-        switch (heard)
-        {
-            case DeploymentHeld held when !_isLeftHeld:
-                Stand(held);
-                break;
-            case DeploymentFinished when _calledOff:
-                narrator.Say(new("Called off"));
-                break;
-            default:
-                story.Tell(heard);
-                break;
-        }
-    }
-
-    private void Stand(DeploymentHeld held)
-    {
-        _held = held;
-        if (Standing != Standing.Preparing)
-        {
-            return;
-        }
-
-        Standing = Standing.Ready;
-        narrator.Say(new(Line.Good("Ready"), ", waiting for the others"));
-        narrator.Begin("ready, waits for the others");
-        _ready.TrySetResult();
-    }
-
-    private void Conclude(DeploymentFinished end)
-    {
-        if (end.State == DeploymentState.Succeeded)
-        {
-            Standing = end.Unchanged ? Standing.Unchanged : Standing.Switched;
-            _ready.TrySetResult();
-        }
-        else if (_calledOff)
-        {
-            Standing = Standing.Kept;
-        }
-        else
-        {
-            Break(Standing.Kept, Trouble ?? end.Failure?.Message ?? "the agent gave no reason", ExitCodes.Of(end.Failure));
-        }
-    }
-
-    private void Break(Standing standing, string trouble, int code)
-    {
-        (Standing, Trouble, Code) = (standing, trouble, Math.Max(ExitCodes.Failed, code));
-        _broken.TrySetResult();
-    }
-
-    /// <summary>Keeps the lease while it stands ready.</summary>
-    private async Task BeatAsync()
-    {
-        var end = _end.Token;
-        while (_renews && !end.IsCancellationRequested)
-        {
-            await Task.Delay(Beat, session.Around.Time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_renews && Standing == Standing.Ready)
-            {
-                await Insistence.SayAsync(Answer, session.Around.Time, ct => agent.HoldAsync(_id!, Lease, ct), end);
-            }
         }
     }
 }
