@@ -107,6 +107,8 @@ say_holder() {
 # --- setup ----------------------------------------------------------------------------------------------------------------
 
 set_up() {
+  # What was sent goes, also where another setup is at work, whose program.new stays.
+  [ -z "$payload" ] || trap 'rm -f "$payload"' EXIT
   take_turn
   program_is_new=no proxy_is_new=no agent_is_new=no
   [ -z "$payload" ] || trap 'rm -f "$payload" "$program.new"' EXIT
