@@ -171,7 +171,7 @@ install_engine() {
     return
   fi
   # shellcheck disable=SC2046
-  apt_get install --no-download $(engine_packages) ||
+  apt_get install --no-download --no-upgrade $(engine_packages) ||
     fail "Docker Engine is missing, and none of apt's mirrors answers: $(printf '%s\n' "$mirrors" | cut -d / -f 3 | sort -u | paste -sd ' ')" \
       "see to the server's network, its name servers (/etc/resolv.conf) and apt's proxy, if it has one; then run luma setup again"
 }
