@@ -41,7 +41,7 @@ public sealed class AbsenceTests
         var app = stage.NewApp();
         await stage.DeployAsync(app);
         await using var deploy = stage.BeginDeploy(app.In("slow-boot").With("HELLO_BOOT", "4") with { Image = "luma-hello:2" });
-        await Until.TrueAsync("its candidate runs", async () => (await Engine.PictureAsync(app)).Contains($"{app.Name}-green", StringComparison.Ordinal));
+        await Until.TrueAsync("its candidate is probed", async () => await stage.Api.StateAsync(app) == "Probing");
 
         await stage.Agent.SignalAsync("STOP");
         var (lost, asked, logs) = (await deploy.Ended, await stage.LumaAsync("status"), await stage.LumaAsync("logs", app.Name, "--follow"));
