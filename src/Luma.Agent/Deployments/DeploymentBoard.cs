@@ -62,10 +62,13 @@ internal sealed class DeploymentBoard(StateFolder folder, TimeProvider time)
         }
     }
 
-    /// <summary>Keeps everyone else's hands off the app's containers. The reconciler holds an app only for a moment.</summary>
-    public Task<Hold> HoldAsync(string app, CancellationToken cancellation) => Hold.TakeAsync(HoldOf(app), cancellation);
+    /// <summary>An app that was held is free: whoever passed it over may look at it now.</summary>
+    public event Action? Freed;
 
-    /// <summary>Null while somebody else holds the app.</summary>
+    /// <summary>Keeps everyone else's hands off the app's containers. The reconciler holds an app only for a moment.</summary>
+    public Task<Hold> HoldAsync(string app, CancellationToken cancellation) => Hold.TakeAsync(HoldOf(app), cancellation, () => Freed?.Invoke());
+
+    /// <summary>Null while somebody else holds the app. For a look, after which nobody is told.</summary>
     public Hold? TryHold(string app) => Hold.TryTake(HoldOf(app));
 
     /// <summary>Gives the app to who has waited longest. The latest deployments are remembered with their events, all with their status.</summary>

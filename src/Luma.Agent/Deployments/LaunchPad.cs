@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Luma.Agent.Reconciling;
 using Luma.Agent.Retaining;
 using Luma.Agent.Storage;
 using Luma.Core.Deployments;
@@ -10,7 +9,7 @@ namespace Luma.Agent.Deployments;
 
 /// <summary>Keeps deployments running apart from whoever asked for them, and sees to it that each ends before the agent does.</summary>
 internal sealed partial class LaunchPad(
-    Runner runner, DeploymentBoard board, WaitingLine line, StateFolder folder, ReleaseNumbers numbers, Pruner pruner, ReconcileSignal reconcile,
+    Runner runner, DeploymentBoard board, WaitingLine line, StateFolder folder, ReleaseNumbers numbers, Pruner pruner,
     IHostApplicationLifetime agent, ILogger<LaunchPad> log) : IHostedService
 {
     private readonly ConcurrentDictionary<string, Task> _running = new();
@@ -95,9 +94,8 @@ internal sealed partial class LaunchPad(
         {
             run.Deployment.Leave();
             run.Exposure.Dispose();
-            run.Hold.Dispose();
             board.Close(run.Deployment);
-            reconcile.Raise();
+            run.Hold.Dispose();
         }
     }
 

@@ -11,7 +11,7 @@ namespace Luma.Agent.Reconciling;
 
 /// <summary>
 /// Makes the proxy's table agree with the containers that run, and Docker with the records: at start, after each of Docker's events,
-/// and now and then in case one was missed. Apps in a deployment are left alone.
+/// and now and then in case one was missed. Apps that somebody holds are passed over, and looked at as soon as they are free.
 /// </summary>
 internal sealed partial class Reconciler(
     AppStore apps, StateFolder folder, DeploymentBoard board, LostRecords lost, LeftNetworks networks, Tidying tidying, ReplicaWatch replicas, Ailments ailments,
@@ -52,6 +52,7 @@ internal sealed partial class Reconciler(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        board.Freed += signal.Raise;
         while (!stoppingToken.IsCancellationRequested)
         {
             var next = Period;

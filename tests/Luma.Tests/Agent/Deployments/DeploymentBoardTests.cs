@@ -43,6 +43,23 @@ public sealed class DeploymentBoardTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_passed_an_app_over_since_it_was_held_is_told_when_it_is_free_and_of_a_mere_look_nobody_is()
+    {
+        var told = 0;
+        _board.Freed += () => told++;
+
+        using (await _board.HoldAsync("blog", CancellationToken.None))
+        {
+            Assert.Null(_board.TryHold("blog"));
+            Assert.Equal(0, told);
+        }
+
+        Assert.Equal(1, told);
+        _board.TryHold("blog")!.Dispose();
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
     public void Of_many_who_come_at_once_one_gets_the_app()
     {
         var opened = 0;
