@@ -10,7 +10,7 @@ namespace Luma.EngineTests.Deploying;
 public sealed partial class ReplacementTests
 {
     [Fact]
-    public Task Five_deployments_in_a_row_under_load_lose_no_request() => DeployUnderLoadAsync(5);
+    public Task Three_deployments_in_a_row_under_load_lose_no_request() => DeployUnderLoadAsync(3);
 
     [LongFact]
     public Task A_hundred_deployments_in_a_row_under_load_lose_no_request() => DeployUnderLoadAsync(100);

@@ -9,7 +9,7 @@ namespace Luma.EngineTests.Upgrading;
 public sealed class UpgradeUnderLoadTests(ITestOutputHelper output)
 {
     [Fact]
-    public Task Five_upgrades_in_a_row_under_load_lose_no_request() => UpgradeUnderLoadAsync(5);
+    public Task Three_upgrades_in_a_row_under_load_lose_no_request() => UpgradeUnderLoadAsync(3);
 
     [LongFact]
     public Task A_hundred_upgrades_in_a_row_under_load_lose_no_request() => UpgradeUnderLoadAsync(100);
