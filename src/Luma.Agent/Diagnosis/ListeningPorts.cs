@@ -1,11 +1,8 @@
-using System.Globalization;
-
 namespace Luma.Agent.Diagnosis;
 
 /// <summary>Which TCP ports a container listens on, read from the host: images often have no shell to ask.</summary>
 internal static class ListeningPorts
 {
-    private const string Listening = "0A";
     private const string Loopback6 = "00000000000000000000000001000000:";
     private const string Mapped4 = "0000000000000000FFFF0000";
 
@@ -13,9 +10,9 @@ internal static class ListeningPorts
     /// <param name="pid">The container's first process, as the host numbers it.</param>
     public static (IReadOnlyList<int> Reachable, IReadOnlyList<int> LoopbackOnly) Of(int pid)
     {
-        var sockets = Read($"/proc/{pid}/net/tcp").Concat(Read($"/proc/{pid}/net/tcp6")).Where(socket => !IsDockerDns(socket)).ToList();
-        int[] reachable = [.. sockets.Where(socket => !IsLoopback(socket)).Select(Port).Distinct().Order()];
-        return (reachable, [.. sockets.Where(IsLoopback).Select(Port).Distinct().Except(reachable).Order()]);
+        var sockets = TcpSocket.In($"/proc/{pid}/net", TcpSocket.Listening).Where(socket => !IsDockerDns(socket.Local)).ToList();
+        int[] reachable = [.. sockets.Where(socket => !IsLoopback(socket.Local)).Select(socket => socket.LocalPort).Distinct().Order()];
+        return (reachable, [.. sockets.Where(socket => IsLoopback(socket.Local)).Select(socket => socket.LocalPort).Distinct().Except(reachable).Order()]);
     }
 
     /// <summary>In words for a person.</summary>
@@ -28,22 +25,6 @@ internal static class ListeningPorts
             ([], _) => $"it listens on 127.0.0.1 only, port {string.Join(", ", loopback)}",
             _ => $"it listens on port {string.Join(", ", reachable)}",
         };
-    }
-
-    /// <summary>The local addresses, <c>ADDRESS:PORT</c> in hexadecimal, of the sockets that listen (proc(5), /proc/net/tcp).</summary>
-    private static IEnumerable<string> Read(string path)
-    {
-        try
-        {
-            return [.. File.ReadLines(path).Skip(1)
-                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .Where(columns => columns.Length > 3 && columns[3] == Listening)
-                .Select(columns => columns[1])];
-        }
-        catch (IOException)
-        {
-            return []; // The process has ended meanwhile.
-        }
     }
 
     /// <summary>Docker's embedded name server sits on 127.0.0.11 of every container.</summary>
@@ -59,7 +40,4 @@ internal static class ListeningPorts
 
     private static bool IsIPv4(string socket) =>
         socket.IndexOf(':', StringComparison.Ordinal) == 8 || socket.StartsWith(Mapped4, StringComparison.Ordinal);
-
-    private static int Port(string socket) =>
-        int.Parse(socket.AsSpan(socket.IndexOf(':', StringComparison.Ordinal) + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

@@ -5,23 +5,12 @@ namespace Luma.Agent.Diagnosis;
 /// <summary>Which processes of the host listen on a TCP port (proc(5): /proc/net/tcp names sockets, /proc/PID/fd who has them).</summary>
 internal static class PortOwners
 {
-    private const string Listening = "0A";
-
     /// <summary><c>NAME (pid N)</c> for each; null if nobody listens; without names where the owner cannot be seen.</summary>
     public static IReadOnlyList<PortOwner>? Of(int port)
     {
-        var sockets = Inodes("/proc/net/tcp", port).Concat(Inodes("/proc/net/tcp6", port)).Select(inode => $"socket:[{inode}]").ToHashSet();
+        var sockets = TcpSocket.In("/proc/net", TcpSocket.Listening).Where(socket => socket.LocalPort == port).Select(socket => socket.Link).ToHashSet();
         return sockets.Count == 0 ? null : [.. Processes().Where(process => Holds(process, sockets)).Select(Describe).OfType<PortOwner>()];
     }
-
-    private static IEnumerable<string> Inodes(string path, int port) => File.Exists(path)
-        ? [.. File.ReadLines(path).Skip(1)
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(columns => columns.Length > 9 && columns[3] == Listening && Port(columns[1]) == port)
-            .Select(columns => columns[9])]
-        : [];
-
-    private static int Port(string socket) => int.Parse(socket.AsSpan(socket.LastIndexOf(':') + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private static IEnumerable<int> Processes() =>
         Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => name!.All(char.IsAsciiDigit)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture));

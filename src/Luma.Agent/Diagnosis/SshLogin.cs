@@ -12,8 +12,6 @@ internal static class SshLogin
     /// <summary>Longer than any line of forebears that a person has made.</summary>
     private const int MostForebears = 32;
 
-    private const string Established = "01";
-
     /// <summary>sshd, and from OpenSSH 9.8 on the program that it runs for each connection.</summary>
     private static readonly string[] Programs = ["sshd", "sshd-session"];
 
@@ -59,21 +57,15 @@ internal static class SshLogin
             .OrderBy(entry => int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture))
             .Select(entry => new FileInfo(entry).LinkTarget)
             .ToList();
-        return Connections(Path.Combine(folder, "net", "tcp"))
-            .Concat(Connections(Path.Combine(folder, "net", "tcp6")))
-            .Select(connection => (connection.Remote, Place: sockets.IndexOf($"socket:[{connection.Inode}]")))
+        return TcpSocket.In(Path.Combine(folder, "net"), TcpSocket.Established)
+            .Select(connection => (connection.Remote, Place: sockets.IndexOf(connection.Link)))
             .Where(connection => connection.Place >= 0)
             .OrderBy(connection => connection.Place)
             .Select(connection => Address(connection.Remote))
             .FirstOrDefault();
     }
 
-    private static IEnumerable<(string Remote, string Inode)> Connections(string table) => !File.Exists(table) ? [] : File.ReadLines(table).Skip(1)
-        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .Where(columns => columns.Length > 9 && columns[3] == Established)
-        .Select(columns => (columns[2], columns[9]));
-
-    /// <param name="socket"><c>ADDRESS:PORT</c> in hexadecimal, the address in words of 32 bits as the machine orders their bytes.</param>
+    /// <param name="socket">As <see cref="TcpSocket"/> has it.</param>
     private static IPAddress Address(string socket)
     {
         var words = socket[..socket.IndexOf(':', StringComparison.Ordinal)].Chunk(8);
