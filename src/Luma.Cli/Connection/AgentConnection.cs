@@ -38,15 +38,13 @@ internal sealed class AgentConnection(IRoute route, TimeProvider time, Origin? o
     /// <param name="limit">How long it may take. Default 30 s.</param>
     public async Task<T> CallAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken ct, TimeSpan? limit = null)
     {
-        using var patience = new Deadline(limit ?? Patience, time, ct);
         try
         {
-            using var response = await SendAsync(request, patience.Token);
-            return Read(response, await response.Content.ReadAsByteArrayAsync(patience.Token), type);
-        }
-        catch (OperationCanceledException) when (patience.HasPassed)
-        {
-            throw AgentUnreachableException.Silent(route, limit ?? Patience);
+            return await PatientlyAsync(limit ?? Patience, async stop =>
+            {
+                using var response = await SendAsync(request, stop);
+                return Read(response, await response.Content.ReadAsByteArrayAsync(stop), type);
+            }, ct);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
@@ -57,30 +55,14 @@ internal sealed class AgentConnection(IRoute route, TimeProvider time, Origin? o
     /// <summary>Sends a request whose answer has no body of interest.</summary>
     public async Task CallAsync(HttpRequestMessage request, CancellationToken ct)
     {
-        using var patience = new Deadline(Patience, time, ct);
-        try
-        {
-            using var response = await SendAsync(request, patience.Token);
-        }
-        catch (OperationCanceledException) when (patience.HasPassed)
-        {
-            throw AgentUnreachableException.Silent(route, Patience);
-        }
+        using var response = await PatientlyAsync(Patience, stop => SendAsync(request, stop), ct);
     }
 
     /// <summary>Opens an answer that begins soon, and then comes line by line for as long as it takes.</summary>
     public async Task<LineStream> OpenAsync(string path, CancellationToken ct)
     {
-        using var patience = new Deadline(Patience, time, ct);
-        try
-        {
-            var response = await SendAsync(Request(HttpMethod.Get, path), patience.Token);
-            return new(response, await response.Content.ReadAsStreamAsync(ct), route);
-        }
-        catch (OperationCanceledException) when (patience.HasPassed)
-        {
-            throw AgentUnreachableException.Silent(route, Patience);
-        }
+        var response = await PatientlyAsync(Patience, stop => SendAsync(Request(HttpMethod.Get, path), stop), ct);
+        return new(response, await response.Content.ReadAsStreamAsync(ct), route);
     }
 
     /// <summary>Writes an answer's body, of any length, to a stream.</summary>
@@ -98,6 +80,19 @@ internal sealed class AgentConnection(IRoute route, TimeProvider time, Origin? o
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<T> PatientlyAsync<T>(TimeSpan limit, Func<CancellationToken, Task<T>> act, CancellationToken ct)
+    {
+        using var patience = new Deadline(limit, time, ct);
+        try
+        {
+            return await act(patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.HasPassed)
+        {
+            throw AgentUnreachableException.Silent(route, limit);
+        }
+    }
 
     /// <summary>The answer's head, if it is one of success.</summary>
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
