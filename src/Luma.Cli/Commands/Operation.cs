@@ -81,8 +81,13 @@ internal sealed class Operation(Session session, AgentClient agent, string app)
     {
         await foreach (var tiding in new EventFeed(agent, deployment, session.Around.Time).FollowAsync(ct))
         {
-            Tell(tiding, story, narrator);
-            if (EndsWhenHeld && tiding is Heard { Event: DeploymentHeld })
+            if (session.Hear(tiding, narrator) is not { } heard)
+            {
+                continue;
+            }
+
+            story.Tell(heard);
+            if (EndsWhenHeld && heard is DeploymentHeld)
             {
                 return ExitCodes.Done;
             }
@@ -101,28 +106,6 @@ internal sealed class Operation(Session session, AgentClient agent, string app)
         await narrator.DisposeAsync();
         session.Warn($"{app}: {Verbs.Noun(story.Kind).ToLowerInvariant()} {(end.Failure?.CalledOff is null ? "failed" : "called off")} ({deployment})");
         return end.Failure is null ? ExitCodes.Failed : ExitCodes.Of(end.Failure);
-    }
-
-    private void Tell(Tiding tiding, Story story, Narrator narrator)
-    {
-        switch (tiding)
-        {
-            case AgentAway away:
-                narrator.Detail($"waiting for the agent ({away.Why})");
-                break;
-            case Heard { Event: var heard, Json: var json }:
-                if (session.Json)
-                {
-                    session.WriteJson(json);
-                }
-
-                if (heard is not null)
-                {
-                    story.Tell(heard);
-                }
-
-                break;
-        }
     }
 
     /// <summary>What a failure left behind, told from what the agent sees now; null where that says nothing.</summary>

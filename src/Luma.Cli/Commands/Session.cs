@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Luma.Cli.Configuration;
 using Luma.Cli.Connection;
 using Luma.Cli.Output;
+using Luma.Core.Deployments;
 
 namespace Luma.Cli.Commands;
 
@@ -80,6 +81,28 @@ internal sealed record Session
         {
             Around.Out.WriteLine(line);
         }
+    }
+
+    /// <summary>Hears of a deployment: programs get each event as it came, people learn when the agent is away.</summary>
+    /// <returns>What happened; null where nothing did, or where this luma has no word for it.</returns>
+    public DeploymentEvent? Hear(Tiding tiding, Narrator narrator)
+    {
+        if (tiding is AgentAway away)
+        {
+            narrator.Detail($"waiting for the agent ({away.Why})");
+        }
+
+        if (tiding is not Heard heard)
+        {
+            return null;
+        }
+
+        if (Json)
+        {
+            WriteJson(heard.Json);
+        }
+
+        return heard.Event;
     }
 
     /// <summary>Tells of an error that is not the end of the run.</summary>

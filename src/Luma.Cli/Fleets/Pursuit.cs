@@ -28,7 +28,10 @@ internal sealed class Pursuit(Session session, AgentClient agent, Narrator narra
         {
             await foreach (var tiding in new EventFeed(agent, deployment, session.Around.Time).FollowAsync(ct))
             {
-                Hear(tiding);
+                if (session.Hear(tiding, narrator) is { } heard)
+                {
+                    Hear(heard);
+                }
             }
 
             Conclude(Finished!);
@@ -50,24 +53,6 @@ internal sealed class Pursuit(Session session, AgentClient agent, Narrator narra
     {
         _isLeftHeld = true;
         _story.Tell(_held! with { Until = until });
-    }
-
-    private void Hear(Tiding tiding)
-    {
-        switch (tiding)
-        {
-            case AgentAway away:
-                narrator.Detail($"waiting for the agent ({away.Why})");
-                break;
-            case Heard { Json: var json } when session.Json:
-                session.WriteJson(json);
-                break;
-        }
-
-        if (tiding is Heard { Event: { } heard })
-        {
-            Hear(heard);
-        }
     }
 
     private void Hear(DeploymentEvent heard)
