@@ -36,6 +36,9 @@ internal sealed class Backend : IDisposable
 
     public HttpMessageInvoker Connections { get; }
 
+    /// <summary>Its connections, where it speaks HTTP/1.1.</summary>
+    public AppConnections? Http1 { get; init; }
+
     public bool Accepting => Volatile.Read(ref _state) >= 0;
 
     public int InFlight => Volatile.Read(ref _state) & int.MaxValue;
@@ -150,6 +153,7 @@ internal sealed class Backend : IDisposable
     {
         _gone.Cancel();
         Connections.Dispose();
+        Http1?.Dispose();
     }
 
     private static CancellationTokenSource Fresh(CancellationTokenSource source) =>

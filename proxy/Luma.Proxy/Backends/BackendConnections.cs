@@ -32,8 +32,17 @@ internal sealed class BackendConnections(TimeSpan connectTimeout, TimeSpan idleT
         ConnectCallback = connect,
     };
 
+    public AppConnections? OpenHttp1(BackendAddress address)
+    {
+        var endpoint = new IPEndPoint(address.Address, address.Port);
+        return address.Protocol == BackendProtocol.H2c ? null : new AppConnections(cancellation => DialAsync(endpoint, cancellation), idleTimeout, time);
+    }
+
+    private async ValueTask<Stream> ConnectAsync(IPEndPoint endpoint, bool multiplexed, CancellationToken cancellation) =>
+        new BackendStream(await DialAsync(endpoint, cancellation), multiplexed);
+
     // Dialled by hand for the sake of the exception: only a failure from here proves that no byte was sent.
-    private async ValueTask<Stream> ConnectAsync(IPEndPoint endpoint, bool multiplexed, CancellationToken cancellation)
+    private async ValueTask<Socket> DialAsync(IPEndPoint endpoint, CancellationToken cancellation)
     {
         Socket? socket = null;
         using var timeout = new CancellationTokenSource(connectTimeout, time);
@@ -42,7 +51,7 @@ internal sealed class BackendConnections(TimeSpan connectTimeout, TimeSpan idleT
         {
             socket = OpenFiles.Keep(new(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, Scarcity.App);
             await socket.ConnectAsync(endpoint, either.Token);
-            return new BackendStream(socket, multiplexed);
+            return socket;
         }
         catch (Exception fault)
         {

@@ -34,7 +34,7 @@ internal readonly record struct Attempt(Verdict Verdict, Exception? Fault)
     public string? Cause => Fault?.GetBaseException().Message;
 
     /// <summary>What became of it, noted at the backend where that concerns it.</summary>
-    public static Attempt Of(HttpContext http, ForwarderError error, Backend backend, Lease lease)
+    public static Attempt Of(HttpContext http, ForwarderError error, Exception? fault, Backend backend, Lease lease)
     {
         if (lease.Closed)
         {
@@ -51,12 +51,11 @@ internal readonly record struct Attempt(Verdict Verdict, Exception? Fault)
             return new(lease.Closed ? Verdict.StreamClosed : Verdict.TimedOut, null);
         }
 
-        return Failed(http, error, backend, lease);
+        return Failed(http, error, fault, backend, lease);
     }
 
-    private static Attempt Failed(HttpContext http, ForwarderError error, Backend backend, Lease lease)
+    private static Attempt Failed(HttpContext http, ForwarderError error, Exception? fault, Backend backend, Lease lease)
     {
-        var fault = http.Features.Get<IForwarderErrorFeature>()?.Exception;
         var verdict = Judge(http, error, fault, lease.End.IsCancellationRequested);
         switch (verdict)
         {

@@ -30,7 +30,7 @@ internal static class DroppedHeaders
         _names.Contains(name) || (name.Contains('_') && _names.Contains(name.Replace('_', '-')));
 
     /// <summary>The further headers that the values of a Connection header name.</summary>
-    public static IEnumerable<string> NamedBy(StringValues connection)
+    public static string[] NamedBy(StringValues connection)
     {
         // Nearly every request: no list to take apart.
         if (connection.Count == 0 || (connection.Count == 1 && IsPlain(connection[0]!)))
@@ -38,9 +38,12 @@ internal static class DroppedHeaders
             return [];
         }
 
-        return connection
-            .SelectMany(value => value!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            .Where(name => !IsPlain(name) && !name.Equals("Host", StringComparison.OrdinalIgnoreCase));
+        return
+        [
+            .. connection
+                .SelectMany(value => value!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                .Where(name => !IsPlain(name) && !name.Equals("Host", StringComparison.OrdinalIgnoreCase)),
+        ];
     }
 
     /// <summary>Whether a Connection header's option names no header that is not dropped anyway.</summary>

@@ -152,8 +152,14 @@ internal sealed partial class Forwarder(
         var backend = destination.Backend;
         using var lease = Exchange.Of(context).Lease;
         lease.Begin(context, backend, Patience(context, destination, started));
-        var error = await http.SendAsync(context, AnyApp, backend.Connections, ConfigOf(backend), destination.Relay, lease.End);
-        return Attempt.Of(context, error, backend, lease);
+        if (Http1Forwarder.Takes(context, backend))
+        {
+            var (error, fault) = await Http1Forwarder.SendAsync(context, destination, lease);
+            return Attempt.Of(context, error, fault, backend, lease);
+        }
+
+        var ended = await http.SendAsync(context, AnyApp, backend.Connections, ConfigOf(backend), destination.Relay, lease.End);
+        return Attempt.Of(context, ended, context.Features.Get<IForwarderErrorFeature>()?.Exception, backend, lease);
     }
 
     private TimeSpan? Patience(HttpContext context, Destination destination, long started)
@@ -163,6 +169,11 @@ internal sealed partial class Forwarder(
             // It is answered when there is something to tell.
             Streams.TolerateSilence(context);
             return null;
+        }
+
+        if (Streams.IsCall(context.Request))
+        {
+            Streams.TolerateSilence(context);
         }
 
         return destination.Target.Settings.Timeout - time.GetElapsedTime(started);

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Luma.Proxy;
@@ -14,31 +13,20 @@ internal sealed class Relay(Destination destination) : HttpTransformer
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         var request = httpContext.Request;
-        var target = Exchange.Of(httpContext).Target;
-        if (Settings.StripPrefix)
-        {
-            target = RequestTarget.Without(Prefix, target, request);
-            proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-Prefix", Prefix);
-        }
-
-        proxyRequest.RequestUri = new Uri(string.Concat(destinationPrefix, target), _verbatim);
+        proxyRequest.RequestUri = new Uri(string.Concat(destinationPrefix, RequestTarget.For(httpContext, destination)), _verbatim);
         if (proxyRequest.Content is { } body)
         {
             proxyRequest.Content = new Upload(body, prompt: request.ContentLength is null, Exchange.Of(httpContext).Lease.Body);
-            if (request.ContentLength is null && IsCall(request))
-            {
-                Streams.TolerateSilence(httpContext);
-            }
         }
 
-        if (request.Headers.Host.Count == 0)
+        proxyRequest.Headers.Host = request.Headers.Host.Count > 0 ? request.Headers.Host.ToString() : destination.Backend.Address.ToString();
+        RequestHeaders.Copy(httpContext, destination, new MessageHeaders(proxyRequest));
+        // A gRPC server refuses whoever does not say it.
+        if (proxyRequest.Version.Major == 2 && request.Headers.TE.ToString().Contains("trailers", StringComparison.OrdinalIgnoreCase))
         {
-            proxyRequest.Headers.Host = destination.Backend.Address.ToString();
+            proxyRequest.Headers.TryAddWithoutValidation("TE", "trailers");
         }
 
-        var vouched = CopyHeaders(httpContext, proxyRequest);
-        SayWhoAsked(httpContext, proxyRequest, vouched);
-        proxyRequest.Headers.TryAddWithoutValidation(RequestId.Header, RequestId.Of(httpContext));
         return default;
     }
 
@@ -51,26 +39,14 @@ internal sealed class Relay(Destination destination) : HttpTransformer
             return copied;
         }
 
-        var upgraded = Streams.IsUpgrade(proxyResponse);
-        Begun(httpContext, proxyResponse, upgraded);
-        if (proxyResponse.Headers.NonValidated.TryGetValues("Connection", out var connection))
-        {
-            foreach (var name in DroppedHeaders.NamedBy(connection.ToString()))
-            {
-                httpContext.Response.Headers.Remove(name);
-            }
-        }
-
         if (proxyResponse.Headers.NonValidated.Contains("Trailer") && !httpContext.Response.SupportsTrailers())
         {
             httpContext.Response.Headers.Remove("Trailer");
         }
 
-        if (Settings.Sticky && !StickyCookie.ValueIn(httpContext.Request.Headers.Cookie).SequenceEqual(destination.Backend.Cookie))
-        {
-            StickyCookie.Set(httpContext, destination.Backend.Cookie);
-        }
-
+        var upgraded = Streams.IsUpgrade(proxyResponse);
+        proxyResponse.Headers.NonValidated.TryGetValues("Connection", out var connection);
+        AnswerBegins(httpContext, connection.ToString(), upgraded);
         return !upgraded && IsUnsized(proxyResponse) ? HeadersFirstAsync(httpContext, proxyResponse, cancellationToken) : copied;
     }
 
@@ -82,15 +58,11 @@ internal sealed class Relay(Destination destination) : HttpTransformer
         return copied;
     }
 
-    private RouteSettings Settings => destination.Target.Settings;
-
-    private string Prefix => PathPrefix.Bare(destination.Target.Route.PathPrefix);
-
-    // A call that streams messages may have none for long; only those are known to be no slow attack by what they say.
-    private static bool IsCall(HttpRequest request) =>
-        request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
-
-    private void Begun(HttpContext http, HttpResponseMessage response, bool upgraded)
+    /// <summary>The app's status and headers are in the client's answer, save that they may be some that end here.</summary>
+    /// <param name="http">Request and answer.</param>
+    /// <param name="connection">The app's Connection header.</param>
+    /// <param name="upgraded">Whether another protocol follows.</param>
+    public void AnswerBegins(HttpContext http, string connection, bool upgraded)
     {
         var lease = Exchange.Of(http).Lease;
         lease.Answered();
@@ -100,9 +72,20 @@ internal sealed class Relay(Destination destination) : HttpTransformer
             destination.Target.Meter.Count(Outcome.Informational);
         }
 
-        if (upgraded || Streams.AreEvents(response))
+        if (upgraded || Streams.AreEvents(http.Response))
         {
             lease.Stream(upgraded);
+        }
+
+        foreach (var name in DroppedHeaders.NamedBy(connection))
+        {
+            http.Response.Headers.Remove(name);
+        }
+
+        if (destination.Target.Settings.Sticky
+            && !StickyCookie.ValueIn(http.Request.Headers.Cookie).SequenceEqual(destination.Backend.Cookie))
+        {
+            StickyCookie.Set(http, destination.Backend.Cookie);
         }
     }
 
@@ -128,75 +111,5 @@ internal sealed class Relay(Destination destination) : HttpTransformer
         }
 
         return true;
-    }
-
-    /// <summary>Tells whether a trusted proxy in front said who asked.</summary>
-    private static bool CopyHeaders(HttpContext http, HttpRequestMessage to)
-    {
-        var headers = http.Request.Headers;
-        var vouched = false;
-        var chunked = headers.TransferEncoding.Count > 0;
-        foreach (var (name, values) in headers)
-        {
-            if (DroppedHeaders.Contains(name))
-            {
-                if (TrustedProxies.Vouch(http, name))
-                {
-                    vouched = true;
-                    Add(to, name, values);
-                }
-            }
-            // Beside chunked coding a length is a contradiction, and the coding wins (RFC 9112, section 6.3).
-            else if (!(chunked && name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)))
-            {
-                Add(to, name, values);
-            }
-        }
-
-        foreach (var name in DroppedHeaders.NamedBy(headers.Connection))
-        {
-            to.Headers.Remove(name);
-        }
-
-        // A gRPC server refuses whoever does not say it.
-        if (to.Version.Major == 2 && headers.TE.Count > 0 && headers.TE.ToString().Contains("trailers", StringComparison.OrdinalIgnoreCase))
-        {
-            to.Headers.TryAddWithoutValidation("TE", "trailers");
-        }
-
-        return vouched;
-    }
-
-    private static void Add(HttpRequestMessage to, string name, StringValues values)
-    {
-        var added = values.Count == 1
-            ? to.Headers.TryAddWithoutValidation(name, values[0])
-            : to.Headers.TryAddWithoutValidation(name, values.ToArray());
-        if (added)
-        {
-            return;
-        }
-
-        // A content header; without a body it still needs something to stand on.
-        to.Content ??= new ByteArrayContent([]);
-        to.Content.Headers.TryAddWithoutValidation(name, values.ToArray());
-    }
-
-    private static void SayWhoAsked(HttpContext http, HttpRequestMessage to, bool vouched)
-    {
-        if (http.Connection.RemoteIpAddress is { } client)
-        {
-            to.Headers.TryAddWithoutValidation("X-Forwarded-For", (client.IsIPv4MappedToIPv6 ? client.MapToIPv4() : client).ToString());
-        }
-
-        if (http.Request.Headers.Host.Count > 0 && !(vouched && to.Headers.NonValidated.Contains("X-Forwarded-Host")))
-        {
-            to.Headers.TryAddWithoutValidation("X-Forwarded-Host", http.Request.Headers.Host.ToString());
-        }
-
-        if (!(vouched && to.Headers.NonValidated.Contains("X-Forwarded-Proto")))
-        {
-            to.Headers.TryAddWithoutValidation("X-Forwarded-Proto", http.Request.Scheme);
-        }
     }
 }

@@ -23,8 +23,15 @@ internal static class RequestTarget
         return raw.StartsWith('/') ? raw : OfAbsolute(raw);
     }
 
+    /// <summary>The target that the app is asked for: as the client wrote it, or without the route's prefix.</summary>
+    public static string For(HttpContext http, Destination destination)
+    {
+        var target = Exchange.Of(http).Target;
+        return destination.Target.Settings.StripPrefix ? Without(destination.Prefix, target, http.Request) : target;
+    }
+
     /// <summary>The target without a prefix of its path; byte for byte where the client spelled the prefix as the route does.</summary>
-    public static string Without(string prefix, string target, HttpRequest request)
+    private static string Without(string prefix, string target, HttpRequest request)
     {
         var rest = target.StartsWith(prefix, StringComparison.Ordinal)
             ? target[prefix.Length..]

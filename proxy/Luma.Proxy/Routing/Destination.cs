@@ -7,12 +7,16 @@ internal sealed class Destination
     {
         Target = target;
         Backend = backend;
+        Prefix = PathPrefix.Bare(target.Route.PathPrefix);
         Relay = new Relay(this);
     }
 
     public RouteTarget Target { get; }
 
     public Backend Backend { get; }
+
+    /// <summary>The prefix of the route's paths, without a closing slash.</summary>
+    public string Prefix { get; }
 
     /// <summary>Carries requests over.</summary>
     public Relay Relay { get; }
