@@ -23,21 +23,23 @@ internal sealed class Backend : IDisposable
     private CancellationTokenSource _overdue = new();
     private CutOff? _cutOff;
 
-    public Backend(BackendAddress address, HttpMessageInvoker connections, Action<Backend> emptied, TimeProvider time)
+    public Backend(BackendAddress address, BackendConnections connections, Action<Backend> emptied, TimeProvider time)
     {
         _emptied = emptied;
         Address = address;
-        Connections = connections;
+        Client = connections.OfClient(address);
+        Http1 = connections.OfHttp1(address);
         Cookie = StickyCookie.ValueFor(address.Id);
         Health = new(time, _gone.Token);
     }
 
     public BackendAddress Address { get; }
 
-    public HttpMessageInvoker Connections { get; }
+    /// <summary>.NET's HTTP client.</summary>
+    public HttpMessageInvoker Client { get; }
 
-    /// <summary>Its connections, where it speaks HTTP/1.1.</summary>
-    public AppConnections? Http1 { get; init; }
+    /// <summary>Connections of our own, where it speaks HTTP/1.1; otherwise null.</summary>
+    public AppConnections? Http1 { get; }
 
     public bool Accepting => Volatile.Read(ref _state) >= 0;
 
@@ -152,7 +154,7 @@ internal sealed class Backend : IDisposable
     public void Dispose()
     {
         _gone.Cancel();
-        Connections.Dispose();
+        Client.Dispose();
         Http1?.Dispose();
     }
 

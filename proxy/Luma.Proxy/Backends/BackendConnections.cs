@@ -4,42 +4,38 @@ using System.Text;
 
 namespace Luma.Proxy;
 
-/// <summary>Opens the pooled connections of one backend; each backend has a pool of its own that ends with it.</summary>
+/// <summary>Opens the connections to one backend; each backend has pools of its own that end with it.</summary>
 internal sealed class BackendConnections(TimeSpan connectTimeout, TimeSpan idleTimeout, TimeProvider time)
 {
-    public HttpMessageInvoker Open(BackendAddress address)
+    /// <summary>Connections for all but switching protocols, where the backend speaks HTTP/1.1; otherwise null.</summary>
+    public AppConnections? OfHttp1(BackendAddress address)
     {
-        var endpoint = new IPEndPoint(address.Address, address.Port);
-        var multiplexed = address.Protocol == BackendProtocol.H2c;
-        var handler = Handler((_, cancellation) => ConnectAsync(endpoint, multiplexed, cancellation));
-        return new HttpMessageInvoker(multiplexed ? handler : new EarlyAnswers(this, handler));
+        var endpoint = EndpointOf(address);
+        return address.Protocol == BackendProtocol.H2c ? null : new(cancellation => DialAsync(endpoint, cancellation), idleTimeout, time);
     }
 
-    /// <summary>A client whose connections come from there.</summary>
-    public SocketsHttpHandler Handler(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect) => new()
+    /// <summary>Connections of .NET's HTTP client.</summary>
+    public HttpMessageInvoker OfClient(BackendAddress address)
     {
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
-        EnableMultipleHttp2Connections = true,
-        ConnectTimeout = Timeout.InfiniteTimeSpan,
-        PooledConnectionIdleTimeout = idleTimeout,
-        // Header bytes beyond ASCII pass through unchanged: one byte, one character, one byte.
-        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-        ConnectCallback = connect,
-    };
-
-    public AppConnections? OpenHttp1(BackendAddress address)
-    {
-        var endpoint = new IPEndPoint(address.Address, address.Port);
-        return address.Protocol == BackendProtocol.H2c ? null : new AppConnections(cancellation => DialAsync(endpoint, cancellation), idleTimeout, time);
+        var endpoint = EndpointOf(address);
+        return new(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            EnableMultipleHttp2Connections = true,
+            ConnectTimeout = Timeout.InfiniteTimeSpan,
+            PooledConnectionIdleTimeout = idleTimeout,
+            // Header bytes beyond ASCII pass through unchanged: one byte, one character, one byte.
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            ConnectCallback = async (_, cancellation) => new BackendStream(await DialAsync(endpoint, cancellation)),
+        });
     }
 
-    private async ValueTask<Stream> ConnectAsync(IPEndPoint endpoint, bool multiplexed, CancellationToken cancellation) =>
-        new BackendStream(await DialAsync(endpoint, cancellation), multiplexed);
+    private static IPEndPoint EndpointOf(BackendAddress address) => new(address.Address, address.Port);
 
     // Dialled by hand for the sake of the exception: only a failure from here proves that no byte was sent.
     private async ValueTask<Socket> DialAsync(IPEndPoint endpoint, CancellationToken cancellation)

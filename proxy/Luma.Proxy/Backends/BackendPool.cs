@@ -96,7 +96,7 @@ internal sealed class BackendPool(BackendConnections connections, TimeProvider t
     {
         if (!_live.TryGetValue(address.Id, out var backend))
         {
-            backend = new Backend(address, connections.Open(address), Retire, time) { Http1 = connections.OpenHttp1(address) };
+            backend = new Backend(address, connections, Retire, time);
             _live.Add(address.Id, backend);
         }
 

@@ -158,7 +158,7 @@ internal sealed partial class Forwarder(
             return Attempt.Of(context, error, fault, backend, lease);
         }
 
-        var ended = await http.SendAsync(context, AnyApp, backend.Connections, ConfigOf(backend), destination.Relay, lease.End);
+        var ended = await http.SendAsync(context, AnyApp, backend.Client, ConfigOf(backend), destination.Relay, lease.End);
         return Attempt.Of(context, ended, context.Features.Get<IForwarderErrorFeature>()?.Exception, backend, lease);
     }
 

@@ -14,9 +14,9 @@ internal sealed class Relay(Destination destination) : HttpTransformer
     {
         var request = httpContext.Request;
         proxyRequest.RequestUri = new Uri(string.Concat(destinationPrefix, RequestTarget.For(httpContext, destination)), _verbatim);
-        if (proxyRequest.Content is { } body)
+        if (proxyRequest.Content is { } body && request.ContentLength is null)
         {
-            proxyRequest.Content = new Upload(body, prompt: request.ContentLength is null, Exchange.Of(httpContext).Lease.Body);
+            proxyRequest.Content = new PromptContent(body);
         }
 
         proxyRequest.Headers.Host = request.Headers.Host.Count > 0 ? request.Headers.Host.ToString() : destination.Backend.Address.ToString();
