@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Luma.Proxy;
@@ -45,8 +46,8 @@ internal sealed class Relay(Destination destination) : HttpTransformer
         }
 
         var upgraded = Streams.IsUpgrade(proxyResponse);
-        proxyResponse.Headers.NonValidated.TryGetValues("Connection", out var connection);
-        AnswerBegins(httpContext, connection.ToString(), upgraded);
+        StringValues connection = proxyResponse.Headers.NonValidated.TryGetValues("Connection", out var values) ? values.ToString() : null;
+        AnswerBegins(httpContext, connection, upgraded);
         return !upgraded && IsUnsized(proxyResponse) ? HeadersFirstAsync(httpContext, proxyResponse, cancellationToken) : copied;
     }
 
@@ -60,9 +61,9 @@ internal sealed class Relay(Destination destination) : HttpTransformer
 
     /// <summary>The app's status and headers are in the client's answer, save that they may be some that end here.</summary>
     /// <param name="http">Request and answer.</param>
-    /// <param name="connection">The app's Connection header.</param>
+    /// <param name="connection">The app's Connection headers.</param>
     /// <param name="upgraded">Whether another protocol follows.</param>
-    public void AnswerBegins(HttpContext http, string connection, bool upgraded)
+    public void AnswerBegins(HttpContext http, StringValues connection, bool upgraded)
     {
         var lease = Exchange.Of(http).Lease;
         lease.Answered();

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 
 namespace Luma.Proxy;
 
@@ -14,6 +15,7 @@ internal sealed class AnswerHead
     private readonly List<AnswerLine> _lines = [];
     private byte[] _statusLine = [];
     private bool _isOld;
+    private bool _closes;
     private bool _keepsAlive;
     private int _count;
 
@@ -29,10 +31,10 @@ internal sealed class AnswerHead
     public bool IsChunked { get; private set; }
 
     /// <summary>Whether the app closes the connection after it.</summary>
-    public bool Closes => _isOld ? !_keepsAlive : Connection?.Says("close") == true;
+    public bool Closes => _closes || (_isOld && !_keepsAlive);
 
-    /// <summary>Its Connection header, if it has one.</summary>
-    public AnswerLine? Connection { get; private set; }
+    /// <summary>Its Connection headers.</summary>
+    public StringValues Connection { get; private set; }
 
     public ReadOnlySpan<AnswerLine> Lines => CollectionsMarshal.AsSpan(_lines)[.._count];
 
@@ -40,7 +42,7 @@ internal sealed class AnswerHead
     /// <exception cref="MalformedAnswerException">It is no head of an answer.</exception>
     public int Read(ReadOnlySpan<byte> bytes)
     {
-        (_count, Length, IsChunked, Connection, _keepsAlive) = (0, null, false, null, false);
+        (_count, Length, IsChunked, Connection, _closes, _keepsAlive) = (0, null, false, default, false, false);
         if (!TextLines.TryRead(bytes, out var line, out var at))
         {
             return 0;
@@ -103,8 +105,9 @@ internal sealed class AnswerHead
                     : throw new MalformedAnswerException("its transfer coding is not chunked, once");
                 break;
             case AnswerLineKind.Connection:
-                Connection = line;
-                _keepsAlive = line.Says("keep-alive");
+                Connection = StringValues.Concat(Connection, line.Value);
+                _closes |= line.Closes;
+                _keepsAlive |= line.KeepsAlive;
                 break;
         }
     }

@@ -24,6 +24,12 @@ internal sealed class AnswerLine
     /// <summary>The length that it tells, in bytes.</summary>
     public long Length { get; private set; }
 
+    /// <summary>Whether it says that the connection ends.</summary>
+    public bool Closes { get; private set; }
+
+    /// <summary>Whether it says that the connection goes on.</summary>
+    public bool KeepsAlive { get; private set; }
+
     /// <summary>Takes on what the bytes say, without their last line end; nothing is to be done if they say the same as before.</summary>
     public void Read(ReadOnlySpan<byte> raw)
     {
@@ -42,21 +48,9 @@ internal sealed class AnswerLine
         (Name, Value) = (Encoding.Latin1.GetString(name), ValueIn(raw[(colon + 1)..]));
         Kind = AnswerHeaders.KindOf(Name);
         Length = Kind == AnswerLineKind.Length ? LengthIn(Value) : 0;
+        Closes = Kind == AnswerLineKind.Connection && Says("close");
+        KeepsAlive = Kind == AnswerLineKind.Connection && Says("keep-alive");
         _raw = raw.ToArray();
-    }
-
-    /// <summary>Whether a comma-separated value has this among its members.</summary>
-    public bool Says(string member)
-    {
-        foreach (var range in Value.AsSpan().Split(','))
-        {
-            if (Value.AsSpan(range).Trim().Equals(member, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static string ValueIn(ReadOnlySpan<byte> raw)
@@ -86,4 +80,17 @@ internal sealed class AnswerLine
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
             ? length
             : throw new MalformedAnswerException("its Content-Length is no number");
+
+    private bool Says(string option)
+    {
+        foreach (var range in Value.AsSpan().Split(','))
+        {
+            if (Value.AsSpan(range).Trim().Equals(option, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

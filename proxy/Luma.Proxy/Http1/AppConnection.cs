@@ -96,10 +96,7 @@ internal sealed class AppConnection(Socket socket) : IDisposable
     public void Rest(long now)
     {
         (_start, _end, _answered, IdleSince) = (0, 0, false, now);
-        _hears = true;
-#pragma warning disable CA2012 // It is awaited once, with the next request.
-        _hearing = ReceiveAsync();
-#pragma warning restore CA2012
+        Hear(ReceiveAsync());
     }
 
     /// <summary>
@@ -127,6 +124,9 @@ internal sealed class AppConnection(Socket socket) : IDisposable
         socket.Dispose();
     }
 
+    private void Hear(ValueTask<int> reading) => (_hearing, _hears) = (reading, true);
+
+    // It is awaited once.
     private ValueTask<int> Heard()
     {
         _hears = false;

@@ -131,7 +131,7 @@ internal static class Http1Forwarder
         }
 
         connection.Body.Begin(head, HttpMethods.IsHead(http.Request.Method));
-        destination.Relay.AnswerBegins(http, head.Connection?.Value ?? "", upgraded: false);
+        destination.Relay.AnswerBegins(http, head.Connection, upgraded: false);
     }
 
     private static async ValueTask CopyAsync(HttpContext http, AppConnection connection, CancellationToken end)

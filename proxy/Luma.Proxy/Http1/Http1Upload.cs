@@ -120,7 +120,7 @@ internal sealed class Http1Upload : IDisposable
         }
 
         // The end is to be seen, too.
-        return left == 0 && await ReadAsync(new byte[1]) == 0;
+        return left == 0 && await ReadAsync(_connection.Request.Room(1)) == 0;
     }
 
     private async Task<bool> SendChunkedAsync()

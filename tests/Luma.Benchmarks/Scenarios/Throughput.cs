@@ -74,7 +74,7 @@ internal sealed class Throughput(Pace pace) : IScenario
     }
 
     /// <summary>Longer for the tables' sizes: the larger one's proxies have served nothing else.</summary>
-    private TimeSpan WarmUpOf(Shape shape) => shape.Hosts is null ? pace.WarmUp : 2 * pace.WarmUp;
+    private TimeSpan WarmUpOf(Shape shape) => shape.Hosts is null ? pace.WarmUp : 3 * pace.WarmUp;
 
     private async Task<Reading?> ReadAsync(IPeer peer, Shape shape, TimeSpan duration)
     {
