@@ -197,8 +197,7 @@ internal static class Http1Forwarder
         if (!upload.IsWhole)
         {
             await http.Response.CompleteAsync();
-            await upload.EndSoonAsync();
-            await upload.StopAsync();
+            await upload.EndAsync();
         }
     }
 

@@ -48,11 +48,14 @@ internal sealed class Http1Upload : IDisposable
     /// <summary>The app has said something: whether it wants the body.</summary>
     public void Heard(int status) => _wanted?.TrySetResult(status < StatusCodes.Status300MultipleChoices);
 
-    /// <summary>Gives what is left a moment.</summary>
-    public Task EndSoonAsync() =>
-        _sending.IsCompleted ? Task.CompletedTask : _sending.WaitAsync(_grace).ContinueWith(static _ => { }, TaskScheduler.Default);
+    /// <summary>Gives what is left a moment, and sends no more then; afterwards nobody reads the client's body.</summary>
+    public async Task EndAsync()
+    {
+        await _sending.WaitAsync(_grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopAsync();
+    }
 
-    /// <summary>Sends no more; afterwards nobody reads the client's body.</summary>
+    /// <summary>Sends no more from now on.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
