@@ -6,13 +6,18 @@ namespace Luma.EngineTests.Hardening;
 
 public sealed class BigBodyTests
 {
-    private const long Gigabyte = 1L << 30;
+    private const long Megabyte = 1L << 20;
 
     /// <summary>Far less than a body, far more than what heaps do by themselves.</summary>
-    private const long Room = 160L << 20;
+    private const long Room = 160 * Megabyte;
 
     [Fact]
-    public async Task A_gigabyte_each_way_passes_through_without_growing_the_agent()
+    public Task Hundreds_of_megabytes_each_way_pass_through_without_growing_the_agent() => PassAsync(400 * Megabyte);
+
+    [LongFact]
+    public Task A_gigabyte_each_way_passes_through_without_growing_the_agent() => PassAsync(1024 * Megabyte);
+
+    private static async Task PassAsync(long size)
     {
         await using var stage = await Stage.StartAsync();
         var app = stage.NewApp();
@@ -20,19 +25,19 @@ public sealed class BigBodyTests
         using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(10) };
         var before = Resident(stage);
 
-        Assert.Equal(Gigabyte, await DownloadAsync(client, stage, app));
+        Assert.Equal(size, await DownloadAsync(client, stage, app, size));
         foreach (var sized in new[] { true, false })
         {
-            Assert.StartsWith($"{Gigabyte} ", await UploadAsync(client, stage, app, sized), StringComparison.Ordinal);
+            Assert.StartsWith($"{size} ", await UploadAsync(client, stage, app, size, sized), StringComparison.Ordinal);
         }
 
         var after = Resident(stage);
         Assert.True(after - before < Room, $"{before >> 20} MB became {after >> 20} MB");
     }
 
-    private static async Task<long> DownloadAsync(HttpClient client, Stage stage, AppFile app)
+    private static async Task<long> DownloadAsync(HttpClient client, Stage stage, AppFile app, long size)
     {
-        using var request = Request(HttpMethod.Get, stage, app, $"/bytes?n={Gigabyte}");
+        using var request = Request(HttpMethod.Get, stage, app, $"/bytes?n={size}");
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         await using var body = await answer.Content.ReadAsStreamAsync();
         var (buffer, total) = (new byte[1 << 17], 0L);
@@ -44,10 +49,10 @@ public sealed class BigBodyTests
         return total;
     }
 
-    private static async Task<string> UploadAsync(HttpClient client, Stage stage, AppFile app, bool sized)
+    private static async Task<string> UploadAsync(HttpClient client, Stage stage, AppFile app, long size, bool sized)
     {
         using var request = Request(HttpMethod.Post, stage, app, "/upload");
-        request.Content = new Zeros(Gigabyte, sized);
+        request.Content = new Zeros(size, sized);
         using var answer = await client.SendAsync(request);
         return await answer.Content.ReadAsStringAsync();
     }

@@ -18,7 +18,7 @@ public sealed class RollbackUnderLoadTests
         await using var visits = Visits.To(stage.Agent, app);
 
         // The first one in the kept containers, the second one in new ones.
-        foreach (var release in new[] { "2", "1", "2" })
+        foreach (var release in new[] { "2", "1" })
         {
             (await stage.LumaAsync("rollback", app.Name, "--to", release)).Exited(0).Said(" 0 failed");
             Assert.Equal(release, await stage.Proxy.VersionAsync(app));

@@ -13,7 +13,7 @@ namespace Luma.EngineTests.Soaking;
 [Collection(Alone.Name)]
 public sealed class RandomFaultTests
 {
-    private const int Few = 5;
+    private const int Few = 3;
 
     [Fact]
     public Task Whatever_happens_one_whole_release_serves_and_no_request_is_lost() => SoakAsync(faults => faults.Done.Count < Few);
