@@ -13,12 +13,17 @@ namespace Luma.Proxy;
 /// </summary>
 internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponseBodyFeature
 {
+    // Where client and app are both fast nobody ever waits, and a big body would keep its thread from all other requests.
+    private const int AtOnce = 256 * 1024;
+
     private Stream _request = Null;
     private IHttpResponseBodyFeature _response = new StreamResponseBodyFeature(Null);
     private IFeatureCollection? _features;
     private Socket? _source;
     private PipeReader? _arrived;
     private long _movedAt;
+    private int _readOfTurn;
+    private int _writtenOfTurn;
     private volatile bool _asked;
 
     public override bool CanRead => true;
@@ -82,7 +87,8 @@ internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponse
     {
         Note();
         var writing = _response.Stream.WriteAsync(buffer, cancellationToken);
-        return writing.IsCompletedSuccessfully ? writing : NotedAsync(writing);
+        var turnIsOver = IsOver(ref _writtenOfTurn, buffer.Length);
+        return writing.IsCompletedSuccessfully && !turnIsOver ? writing : NotedAsync(writing, turnIsOver);
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken)
@@ -138,14 +144,35 @@ internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponse
         }
 
         _asked = read > 0;
+        if (IsOver(ref _readOfTurn, read))
+        {
+            await Task.Yield();
+        }
+
         return read;
     }
 
     // The client takes its time: the end of the write is a movement too.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask NotedAsync(ValueTask writing)
+    private async ValueTask NotedAsync(ValueTask writing, bool turnIsOver)
     {
         await writing;
         Note();
+        if (turnIsOver)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private static bool IsOver(ref int turn, int bytes)
+    {
+        turn += bytes;
+        if (turn < AtOnce)
+        {
+            return false;
+        }
+
+        turn = 0;
+        return true;
     }
 }
