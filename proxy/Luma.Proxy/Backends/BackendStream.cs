@@ -10,6 +10,8 @@ namespace Luma.Proxy;
 /// </summary>
 internal sealed class BackendStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
+    private Turn _reading;
+    private Turn _writing;
     private volatile bool _owesAnswer;
     private volatile bool _answeredBefore;
 
@@ -17,7 +19,8 @@ internal sealed class BackendStream(Socket socket) : NetworkStream(socket, ownsS
     {
         _owesAnswer = true;
         var writing = base.WriteAsync(buffer, cancellationToken);
-        return writing.IsCompletedSuccessfully ? writing : CheckedAsync(writing);
+        var turnIsOver = _writing.IsOver(buffer.Length);
+        return writing.IsCompletedSuccessfully && !turnIsOver ? writing : CheckedAsync(writing, turnIsOver);
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -27,11 +30,15 @@ internal sealed class BackendStream(Socket socket) : NetworkStream(socket, ownsS
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask CheckedAsync(ValueTask writing)
+    private async ValueTask CheckedAsync(ValueTask writing, bool turnIsOver)
     {
         try
         {
             await writing;
+            if (turnIsOver)
+            {
+                await Task.Yield();
+            }
         }
         catch (IOException reset)
         {
@@ -54,6 +61,11 @@ internal sealed class BackendStream(Socket socket) : NetworkStream(socket, ownsS
             // An end that comes after some of the answer may be the end of the answer.
             _owesAnswer = false;
             _answeredBefore = true;
+            if (_reading.IsOver(read))
+            {
+                await Task.Yield();
+            }
+
             return read;
         }
         catch (IOException reset) when (_owesAnswer && reset is not BackendHungUpException)

@@ -13,17 +13,14 @@ namespace Luma.Proxy;
 /// </summary>
 internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponseBodyFeature
 {
-    // Where client and app are both fast nobody ever waits, and a big body would keep its thread from all other requests.
-    private const int AtOnce = 256 * 1024;
-
     private Stream _request = Null;
     private IHttpResponseBodyFeature _response = new StreamResponseBodyFeature(Null);
     private IFeatureCollection? _features;
     private Socket? _source;
     private PipeReader? _arrived;
     private long _movedAt;
-    private int _readOfTurn;
-    private int _writtenOfTurn;
+    private Turn _reading;
+    private Turn _writing;
     private volatile bool _asked;
 
     public override bool CanRead => true;
@@ -87,7 +84,7 @@ internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponse
     {
         Note();
         var writing = _response.Stream.WriteAsync(buffer, cancellationToken);
-        var turnIsOver = IsOver(ref _writtenOfTurn, buffer.Length);
+        var turnIsOver = _writing.IsOver(buffer.Length);
         return writing.IsCompletedSuccessfully && !turnIsOver ? writing : NotedAsync(writing, turnIsOver);
     }
 
@@ -144,7 +141,7 @@ internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponse
         }
 
         _asked = read > 0;
-        if (IsOver(ref _readOfTurn, read))
+        if (_reading.IsOver(read))
         {
             await Task.Yield();
         }
@@ -162,17 +159,5 @@ internal sealed class ClientBody(TimeProvider time) : AsyncStream, IHttpResponse
         {
             await Task.Yield();
         }
-    }
-
-    private static bool IsOver(ref int turn, int bytes)
-    {
-        turn += bytes;
-        if (turn < AtOnce)
-        {
-            return false;
-        }
-
-        turn = 0;
-        return true;
     }
 }
