@@ -22,6 +22,11 @@ internal static class Admission
 
         exchange.Target = target;
 
+        if (HttpProtocol.IsHttp2(http.Request.Protocol) && !RequestSyntax.Allows(http.Request.Headers))
+        {
+            return Answer.BadHeader;
+        }
+
         if (http.Request.Headers.TransferEncoding.Count > 0 && CodingRefusal(http.Request) is { } refusal)
         {
             return refusal;

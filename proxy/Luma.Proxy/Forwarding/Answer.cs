@@ -12,6 +12,8 @@ internal sealed record Answer(int Status, string Text)
 
     public static Answer BadHost { get; } = new(StatusCodes.Status400BadRequest, "the Host header is malformed") { Closes = true };
 
+    public static Answer BadHeader { get; } = new(StatusCodes.Status400BadRequest, "a header is malformed") { Closes = true };
+
     public static Answer AmbiguousLength { get; } = new(StatusCodes.Status400BadRequest, "the length of the request's body is ambiguous")
     {
         Closes = true,

@@ -10,10 +10,11 @@ internal sealed class AnswerLine
     // RFC 9110, section 5.6.2.
     private static readonly SearchValues<byte> _token = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
-    private static readonly SearchValues<byte> _control = SearchValues.Create(
-        [.. Enumerable.Range(0, ' ').Where(code => code != '\t').Select(code => (byte)code), 0x7f]);
-
     private byte[] _raw = [];
+
+    /// <summary>What stands in no line, but for the ends of those on which a value goes on.</summary>
+    public static SearchValues<byte> Control { get; } = SearchValues.Create(
+        [.. Enumerable.Range(0, ' ').Where(code => code != '\t').Select(code => (byte)code), 0x7f]);
 
     public string Name { get; private set; } = "";
 
@@ -55,7 +56,7 @@ internal sealed class AnswerLine
 
     private static string ValueIn(ReadOnlySpan<byte> raw)
     {
-        if (!raw.ContainsAny(_control))
+        if (!raw.ContainsAny(Control))
         {
             return Encoding.Latin1.GetString(raw.Trim(" \t"u8));
         }
@@ -71,7 +72,7 @@ internal sealed class AnswerLine
             }
         }
 
-        return unfolded.AsSpan().ContainsAny(_control)
+        return unfolded.AsSpan().ContainsAny(Control)
             ? throw new MalformedAnswerException("a header has a control character in its value")
             : Encoding.Latin1.GetString(unfolded.AsSpan().Trim(" \t"u8));
     }

@@ -16,6 +16,7 @@ internal static class AnswerCorpus
         ["a status of four digits"] = "HTTP/1.1 2000 OK\r\n\r\n",
         ["a status below 100"] = "HTTP/1.1 099 Odd\r\n\r\n",
         ["a protocol that nobody asked for"] = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n",
+        ["a lone CR in the reason"] = "HTTP/1.1 200 OK\rSet-Cookie: b=1\r\nContent-Length: 2\r\n\r\nok",
         ["a header without a colon"] = Sized + "X-Header\r\n\r\nok",
         ["a header without a name"] = Sized + ": x\r\n\r\nok",
         ["a space within a name"] = Sized + "X Header: 1\r\n\r\nok",
