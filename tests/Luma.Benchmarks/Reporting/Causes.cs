@@ -7,7 +7,7 @@ internal sealed class Causes
 {
     private readonly List<string> _lines = [];
 
-    public void Add(string name, params Tally[] tallies)
+    public void Add(string name, params IEnumerable<Tally> tallies)
     {
         var causes = tallies.SelectMany(tally => tally.Failures)
             .GroupBy(failure => failure.Key, failure => failure.Value, (cause, counts) => (Cause: cause, Count: counts.Sum()))

@@ -20,7 +20,11 @@ internal static class Figure
     public static string Megabytes(double? bytes) => bytes is { } number ? (number / 1_000_000).ToString("0 MB", CultureInfo.InvariantCulture) : None;
 
     /// <summary>The failed ones of all of a kind.</summary>
-    public static string Share(Tally tally, string kind) => $"{Count(tally.FailedOf(kind))} of {Count(tally.FailedOf(kind) + tally.Answered(kind))}";
+    public static string Share(IReadOnlyCollection<Tally> tallies, string kind)
+    {
+        var failed = tallies.Sum(tally => tally.FailedOf(kind));
+        return $"{Count(failed)} of {Count(failed + tallies.Sum(tally => tally.Answered(kind)))}";
+    }
 
     public static double? Median(IEnumerable<double> values)
     {

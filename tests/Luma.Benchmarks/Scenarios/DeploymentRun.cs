@@ -13,7 +13,11 @@ internal sealed class DeploymentRun(IDeployer deployer)
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(0.5);
 
+    private readonly List<Tally> _begun = [];
     private int _version = 1;
+
+    /// <summary>All requests, whenever they began: what a deployment cuts off may be older than it.</summary>
+    public IReadOnlyList<Tally> All => [.. _begun, Before, Beside, During, Long];
 
     /// <summary>Nothing happened.</summary>
     public Tally Before { get; } = new();
@@ -23,7 +27,7 @@ internal sealed class DeploymentRun(IDeployer deployer)
 
     public Tally During { get; } = new();
 
-    /// <summary>During the deployment under the longest requests.</summary>
+    /// <summary>During the deployment under the longest requests, most of which began before it.</summary>
     public Tally Long { get; } = new();
 
     /// <summary>Seconds of each deployment.</summary>
@@ -37,6 +41,7 @@ internal sealed class DeploymentRun(IDeployer deployer)
 
     public async Task MeasureAsync(Crowd crowd, int deployments, TimeSpan steady)
     {
+        _begun.Add(crowd.Tally);
         await Crowd.WatchAsync(WarmUp);
         crowd.Tally = Before;
         await Crowd.WatchAsync(steady);
@@ -55,6 +60,7 @@ internal sealed class DeploymentRun(IDeployer deployer)
 
     public async Task MeasureLongAsync(Crowd crowd)
     {
+        _begun.Add(crowd.Tally);
         await Crowd.WatchAsync(Settling);
         await DeployAsync(crowd, Long);
     }

@@ -54,11 +54,11 @@ internal sealed class Deployments(Pace pace) : IScenario
     {
         _failures.Add(
             name,
-            Figure.Count(run.During.Requests + run.Long.Requests),
-            Figure.Count(run.During.Failed + run.Long.Failed),
-            Figure.Share(run.During, Kinds.Socket),
-            Figure.Share(run.During, Kinds.Slow(5)),
-            Figure.Share(run.Long, Kinds.Slow(15)),
+            Figure.Count(run.All.Sum(tally => tally.Requests)),
+            Figure.Count(run.All.Sum(tally => tally.Failed)),
+            Figure.Share(run.All, Kinds.Socket),
+            Figure.Share(run.All, Kinds.Slow(5)),
+            Figure.Share(run.All, Kinds.Slow(15)),
             Figure.Seconds(Figure.Median(run.Elapsed)),
             Figure.Seconds(Figure.Median(run.UntilNew)),
             Figure.Seconds(Figure.Median(run.Mixed)));
@@ -70,7 +70,7 @@ internal sealed class Deployments(Pace pace) : IScenario
             Figure.Milliseconds(during),
             Figure.Ratio(during / before),
             Figure.Ratio((during - Math.Max(0, beside - before ?? 0)) / before));
-        _causes.Add(name, run.During, run.Long);
+        _causes.Add(name, run.All);
     }
 
     private static double? P99(Tally tally) => tally.Percentile(Kinds.Kept, 0.99)?.TotalMilliseconds;

@@ -54,8 +54,11 @@ internal sealed class Restarts(Pace pace) : IScenario
 
         var target = await Target.OfAsync(peer.Http, peer.Http2, Hosts[0]);
         var (before, during, times) = (new Tally(), new Tally(), new List<double>());
+        var all = new List<Tally> { before, during };
         await using (var crowd = Crowd.Of(target, slow: 2))
         {
+            // What is cut off may have begun before any window.
+            all.Add(crowd.Tally);
             await Crowd.WatchAsync(Settling);
             for (var i = 0; i < pace.Restarts; i++)
             {
@@ -69,21 +72,21 @@ internal sealed class Restarts(Pace pace) : IScenario
             }
         }
 
-        Add(title, before, during, Figure.Median(times));
+        Add(title, all, before, during, Figure.Median(times));
     }
 
-    private void Add(string title, Tally before, Tally during, double? seconds)
+    private void Add(string title, List<Tally> all, Tally before, Tally during, double? seconds)
     {
         _table.Add(
             title,
-            Figure.Count(during.Requests),
-            Figure.Count(during.Failed),
-            Figure.Share(during, Kinds.Socket),
-            Figure.Share(during, Kinds.Slow(2)),
+            Figure.Count(all.Sum(tally => tally.Requests)),
+            Figure.Count(all.Sum(tally => tally.Failed)),
+            Figure.Share(all, Kinds.Socket),
+            Figure.Share(all, Kinds.Slow(2)),
             Figure.Milliseconds(before.Percentile(Kinds.Kept, 0.99)?.TotalMilliseconds),
             Figure.Milliseconds(during.Percentile(Kinds.Kept, 0.99)?.TotalMilliseconds),
             Figure.Milliseconds(during.LongestGap.TotalMilliseconds),
             Figure.Seconds(seconds));
-        _causes.Add(title, during);
+        _causes.Add(title, all);
     }
 }
