@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Text;
+using Luma.EngineTests.Draining;
 using Luma.EngineTests.Staging;
 using Luma.EngineTests.Witness;
 
@@ -13,13 +15,15 @@ public sealed class UpgradeTests
     {
         await using var stage = await Stage.StartAsync();
         var app = await DeployedAsync(stage);
-        var slow = await BeginAsync(stage, app, "/slow?seconds=10");
+        using var guest = new Guest(stage, app);
+        var (pieces, answer) = await BeginUploadAsync(stage, app, guest);
 
         (await stage.Agent.UpgradeAsync()).Exited(0);
-        Assert.False(slow.IsCompleted);
+        Assert.False(answer.IsCompleted);
         Assert.Equal("1", await stage.Proxy.VersionAsync(app));
+        pieces.End();
 
-        Assert.Equal(new Page(200, "1\n"), await slow);
+        Assert.Equal(HttpStatusCode.OK, (await answer).StatusCode);
     }
 
     [Fact]
@@ -117,14 +121,18 @@ public sealed class UpgradeTests
     {
         await using var stage = await Stage.StartAsync();
         var app = await DeployedAsync(stage);
-        var slow = await BeginAsync(stage, app, "/slow?seconds=8");
+        using var guest = new Guest(stage, app);
+        var (pieces, answer) = await BeginUploadAsync(stage, app, guest);
         await using var deploying = stage.BeginDeploy(app with { Image = "luma-hello:2" });
         await Until.TrueAsync("release 2 serves", async () => await stage.Proxy.VersionAsync(app) == "2");
-        Assert.False(slow.IsCompleted);
 
-        (await stage.Agent.UpgradeAsync()).Exited(0);
+        var upgrading = stage.Agent.UpgradeAsync();
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+        Assert.False(upgrading.IsCompleted);
+        pieces.End();
 
-        Assert.True(slow.IsCompleted);
+        (await upgrading).Exited(0);
+        Assert.Equal(HttpStatusCode.OK, (await answer).StatusCode);
         (await deploying.Ended).Exited(0).Said("0 failed");
         Assert.Equal([$"{app.Name}-green"], await Engine.RunningAsync(app));
     }
@@ -195,6 +203,15 @@ public sealed class UpgradeTests
         var app = stage.NewApp();
         await stage.DeployAsync(app);
         return app;
+    }
+
+    /// <summary>A request that is in flight until it is told to end.</summary>
+    private static async Task<(Pieces Pieces, Task<HttpResponseMessage> Answer)> BeginUploadAsync(Stage stage, AppFile app, Guest guest)
+    {
+        var pieces = new Pieces("p");
+        var answer = guest.SendAsync(HttpMethod.Post, "/upload", pieces);
+        await Until.TrueAsync("the upload is in flight", async () => (await stage.Api.InFlightAsync(app.Host)).Sum() == 1);
+        return (pieces, answer);
     }
 
     /// <summary>Returns when the proxy works on the request.</summary>
