@@ -128,12 +128,11 @@ internal sealed class Http1Upload : IDisposable
 
     private async Task<bool> SendChunkedAsync()
     {
-        await _connection.SendAsync(_stop.Token);
-        var piece = ArrayPool<byte>.Shared.Rent(Piece);
+        var read = await SendFirstChunkAsync();
+        var piece = read > 0 ? ArrayPool<byte>.Shared.Rent(Piece) : [];
         try
         {
-            int read;
-            while ((read = await ReadAsync(piece.AsMemory(SizeLine, Piece - SizeLine - 2))) > 0)
+            while (read > 0 && (read = await ReadAsync(piece.AsMemory(SizeLine, Piece - SizeLine - 2))) > 0)
             {
                 await _connection.SendAsync(Chunk(piece, read), _stop.Token);
             }
@@ -151,16 +150,45 @@ internal sealed class Http1Upload : IDisposable
         }
     }
 
+    // What is here already goes with the head; and of a request that is seen to be malformed by then, the app sees nothing.
+    private async Task<int> SendFirstChunkAsync()
+    {
+        var head = _connection.Request;
+        var room = head.Room(SizeLine + First + 2);
+        var reading = ReadAsync(room.Slice(SizeLine, First)).AsTask();
+        var sending = reading.IsCompleted ? null : _connection.SendAsync(_stop.Token).AsTask();
+        var read = await reading;
+        if (sending is not null)
+        {
+            await sending;
+            head.Clear();
+        }
+
+        if (read > 0)
+        {
+            var chunk = Chunk(room, read);
+            chunk.CopyTo(head.Room(chunk.Length));
+            head.Fill(chunk.Length);
+        }
+
+        if (read >= 0)
+        {
+            await _connection.SendAsync(_stop.Token);
+        }
+
+        return read;
+    }
+
     // Line and end are put around the bytes where they are (RFC 9112, section 7.1).
-    private static ReadOnlyMemory<byte> Chunk(byte[] piece, int length)
+    private static ReadOnlyMemory<byte> Chunk(Memory<byte> piece, int length)
     {
         Span<byte> line = stackalloc byte[SizeLine];
         Utf8Formatter.TryFormat(length, line, out var digits, 'x');
         "\r\n"u8.CopyTo(line[digits..]);
         var start = SizeLine - digits - 2;
-        line[..(digits + 2)].CopyTo(piece.AsSpan(start));
-        "\r\n"u8.CopyTo(piece.AsSpan(SizeLine + length));
-        return piece.AsMemory(start, digits + 2 + length + 2);
+        line[..(digits + 2)].CopyTo(piece.Span[start..]);
+        "\r\n"u8.CopyTo(piece.Span[(SizeLine + length)..]);
+        return piece.Slice(start, digits + 2 + length + 2);
     }
 
     /// <summary>Reads of the client's body; 0 at its end, less than that where it fails, which also ends the request to the app.</summary>
