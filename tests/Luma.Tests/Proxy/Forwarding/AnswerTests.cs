@@ -41,7 +41,7 @@ public sealed class AnswerTests
     public async Task What_is_an_answer_is_understood_and_its_connection_is_used_again(string name)
     {
         await using var app = RawApp.Answering(AnswerCorpus.Bytes(name));
-        await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
+        await using var proxy = await TestProxy.InFrontOfAsync(new ProxyOptions { IdleTimeout = Wait.Limit }, app.Address);
 
         for (var i = 0; i < 3; i++)
         {
