@@ -22,7 +22,7 @@ internal static class Admission
 
         exchange.Target = target;
 
-        if (HttpProtocol.IsHttp2(http.Request.Protocol) && !RequestSyntax.Allows(http.Request.Headers))
+        if (HttpProtocol.IsHttp2(http.Request.Protocol) && !HeaderSyntax.Allows(http.Request.Headers))
         {
             return Answer.BadHeader;
         }

@@ -73,7 +73,7 @@ internal sealed class AnswerHead
         }
 
         if (line.Length < 12 || !line.StartsWith("HTTP/1."u8) || !char.IsAsciiDigit((char)line[7]) || line[8] != ' '
-            || (line.Length > 12 && line[12] != ' ') || line.ContainsAny(AnswerLine.Control)
+            || (line.Length > 12 && line[12] != ' ') || line.ContainsAny(HeaderSyntax.Control)
             || !Utf8Parser.TryParse(line[9..12], out int status, out var digits) || digits != 3 || status < 100)
         {
             throw new MalformedAnswerException("it does not begin with a status line of HTTP/1");

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -7,14 +6,7 @@ namespace Luma.Proxy;
 /// <summary>One header of an answer.</summary>
 internal sealed class AnswerLine
 {
-    // RFC 9110, section 5.6.2.
-    private static readonly SearchValues<byte> _token = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
-
     private byte[] _raw = [];
-
-    /// <summary>What stands in no line, but for the ends of those on which a value goes on.</summary>
-    public static SearchValues<byte> Control { get; } = SearchValues.Create(
-        [.. Enumerable.Range(0, ' ').Where(code => code != '\t').Select(code => (byte)code), 0x7f]);
 
     public string Name { get; private set; } = "";
 
@@ -41,7 +33,7 @@ internal sealed class AnswerLine
 
         var colon = raw.IndexOf((byte)':');
         var name = colon > 0 ? raw[..colon].TrimEnd(" \t"u8) : default;
-        if (name.IsEmpty || name.ContainsAnyExcept(_token))
+        if (name.IsEmpty || name.ContainsAnyExcept(HeaderSyntax.Token))
         {
             throw new MalformedAnswerException("a header has no name, or an impossible one");
         }
@@ -56,7 +48,7 @@ internal sealed class AnswerLine
 
     private static string ValueIn(ReadOnlySpan<byte> raw)
     {
-        if (!raw.ContainsAny(Control))
+        if (!raw.ContainsAny(HeaderSyntax.Control))
         {
             return Encoding.Latin1.GetString(raw.Trim(" \t"u8));
         }
@@ -72,7 +64,7 @@ internal sealed class AnswerLine
             }
         }
 
-        return unfolded.AsSpan().ContainsAny(Control)
+        return unfolded.AsSpan().ContainsAny(HeaderSyntax.Control)
             ? throw new MalformedAnswerException("a header has a control character in its value")
             : Encoding.Latin1.GetString(unfolded.AsSpan().Trim(" \t"u8));
     }
