@@ -12,7 +12,7 @@ public sealed class Http2HeaderTests
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     [Theory]
-    [InlineData("x-a", "ok\r\nX-Smuggled: yes")]
+    [InlineData("x-a", Smuggled)]
     [InlineData("x-a", "ok\nX-Smuggled: yes")]
     [InlineData("x-a", "ok\rX-Smuggled: yes")]
     [InlineData("x-a", "ok\0smuggled")]
@@ -32,7 +32,7 @@ public sealed class Http2HeaderTests
     [InlineData("content-length", "+0")]
     [InlineData("content-length", "0\r\nX-Smuggled: yes")]
     public async Task A_request_with_an_impossible_header_reaches_no_app(string name, string value) =>
-        await RefusedAsync(Http2Frames.Get(1, name, value));
+        Assert.Empty(await SeenByTheAppAsync(1, Http2Frames.Get(1, name, value)));
 
     [Theory]
     [InlineData(":method", "GET / HTTP/1.1\r\nX-Smuggled: yes\r\n\r\nGET")]
@@ -45,41 +45,35 @@ public sealed class Http2HeaderTests
     {
         var headers = new Dictionary<string, string> { [":method"] = "GET", [":scheme"] = "http", [":path"] = "/", [":authority"] = "a" };
         headers[name] = value;
-        await RefusedAsync(Http2Frames.Request(1, headers.Select(header => (header.Key, header.Value))));
+        Assert.Empty(await SeenByTheAppAsync(1, Http2Frames.Request(1, headers.Select(header => (header.Key, header.Value)))));
     }
 
     [Fact]
     public async Task What_a_trailer_made_the_connection_remember_is_looked_at_too()
     {
-        var seen = "";
-        await using var app = RawApp.Answering(Ok, head => seen += head);
-        await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
-        using var client = await Http2Frames.OpenAsync(proxy.Endpoint);
-
-        await client.SendAsync(Http2Frames.PostWithTrailer(1, "x-a", Smuggled), Http2Frames.GetWithLast(3));
-        while (await client.ReadAsync().Soon() is { } frame && !EndsStream(frame, 3))
-        {
-        }
+        var seen = await SeenByTheAppAsync(3, Http2Frames.PostWithTrailer(1, "x-a", Smuggled), Http2Frames.GetWithLast(3));
 
         Assert.DoesNotContain("smuggled", seen, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("x-a", seen, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static async Task RefusedAsync(byte[] request)
+    /// <summary>What the app gets of these frames until the last stream ends; others are served on.</summary>
+    private static async Task<string> SeenByTheAppAsync(int last, params byte[][] frames)
     {
         var seen = "";
         await using var app = RawApp.Answering(Ok, head => seen += head);
         await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
         using var client = await Http2Frames.OpenAsync(proxy.Endpoint);
 
-        await client.SendAsync(request);
-        while (await client.ReadAsync().Soon() is { } frame && !EndsStream(frame, 1))
+        await client.SendAsync(frames);
+        while (await client.ReadAsync().Soon() is { } frame && !EndsStream(frame, last))
         {
         }
 
-        Assert.Empty(seen);
+        var ofThese = seen;
         using var other = await proxy.Client.GetAsync(new Uri("/", UriKind.Relative)).Soon();
         Assert.True(other.IsSuccessStatusCode);
+        return ofThese;
     }
 
     private static bool EndsStream(Http2Frame frame, int stream) =>
