@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
@@ -33,7 +32,7 @@ public sealed class ConnectionTests(SwitchScene scene) : IClassFixture<SwitchSce
 
     [Fact]
     public void An_upload_that_moves_outlasts_the_timeout_and_is_answered() =>
-        Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{scene.Upload.Sent * SwitchScene.PieceSize} "), scene.Upload.Answer, StringComparison.Ordinal);
+        Assert.StartsWith($"{scene.Upload.Sent} ", scene.Upload.Answer, StringComparison.Ordinal);
 
     [Fact]
     public void A_silent_request_is_cut_off_at_the_timeout_and_reported()
@@ -70,7 +69,7 @@ public sealed class ConnectionTests(SwitchScene scene) : IClassFixture<SwitchSce
         messages.End();
 
         using var answer = await call;
-        Assert.Equal(messages.Sent * 6, (await answer.Content.ReadAsByteArrayAsync()).Length);
+        Assert.Equal(messages.Sent, (await answer.Content.ReadAsByteArrayAsync()).Length);
         Assert.Equal(["0"], answer.TrailingHeaders.GetValues("grpc-status"));
         await deploying;
     }

@@ -9,8 +9,11 @@ internal sealed class Pieces(string piece) : HttpContent
 
     private volatile bool _over;
 
-    /// <summary>How many have been sent.</summary>
+    /// <summary>How many bytes have been sent.</summary>
     public int Sent { get; private set; }
+
+    /// <summary>Of an upload: a few in a second are more than the proxy wants of any body.</summary>
+    public static Pieces OfUpload() => new(new string('p', 1024));
 
     public void End() => _over = true;
 
@@ -20,7 +23,7 @@ internal sealed class Pieces(string piece) : HttpContent
         {
             await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(piece));
             await stream.FlushAsync();
-            Sent++;
+            Sent += piece.Length;
         }
     }
 

@@ -16,7 +16,7 @@ internal static class Slow
     /// <summary>The same for one that goes on until it is told to end; the app answers with how many bytes came.</summary>
     public static async Task<(Pieces Pieces, Task<HttpResponseMessage> Answer)> BeginUploadAsync(Stage stage, AppFile app, Guest guest)
     {
-        var pieces = new Pieces("p");
+        var pieces = Pieces.OfUpload();
         var answer = guest.SendAsync(HttpMethod.Post, "/upload", pieces);
         await InFlightAsync(stage, app, "/upload");
         return (pieces, answer);

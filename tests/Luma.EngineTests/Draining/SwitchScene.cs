@@ -7,9 +7,6 @@ namespace Luma.EngineTests.Draining;
 /// <summary>One deployment, and a connection of every kind that was open when it began.</summary>
 public sealed class SwitchScene : IAsyncLifetime
 {
-    /// <summary>A few of them in a second are more than the proxy wants of any body.</summary>
-    internal const int PieceSize = 1024;
-
     private readonly List<IDisposable> _open = [];
 
     internal Stage Stage { get; private set; } = null!;
@@ -59,7 +56,7 @@ public sealed class SwitchScene : IAsyncLifetime
         var guest = New(app);
         using var socket = await Http2.OpenSocketAsync();
         var closed = socket.HearAsync();
-        var pieces = new Pieces(new string('p', PieceSize));
+        var pieces = Pieces.OfUpload();
         var upload = guest.SendAsync(HttpMethod.Post, "/upload", pieces);
         var silent = guest.SendAsync(HttpMethod.Post, "/slow?seconds=600", new ByteArrayContent([1]));
         var events = BreaksAsync(await guest.AskAsync("/stream?seconds=600"));
