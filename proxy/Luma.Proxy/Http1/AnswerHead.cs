@@ -67,7 +67,7 @@ internal sealed class AnswerHead
 
     private void ReadStatus(ReadOnlySpan<byte> line)
     {
-        if (line.SequenceEqual(_statusLine))
+        if (!line.IsEmpty && line.SequenceEqual(_statusLine))
         {
             return;
         }

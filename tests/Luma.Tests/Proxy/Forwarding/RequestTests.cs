@@ -137,19 +137,25 @@ public sealed class RequestTests
         Assert.Empty(Values(request, "Transfer-Encoding"));
     }
 
-    [Fact]
-    public async Task A_sized_body_keeps_its_size()
+    [Theory]
+    [InlineData("")]
+    [InlineData("Connection: Content-Length\r\n")]
+    [InlineData("Connection: close, content-length, Host\r\n")]
+    [InlineData("Connection: Content-Length, Transfer-Encoding\r\n")]
+    public async Task A_sized_body_keeps_its_size_whatever_Connection_names(string connection)
     {
-        var (request, _) = await SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+        var (request, _) = await SendAsync($"POST / HTTP/1.1\r\nHost: a\r\n{connection}Content-Length: 5\r\n\r\nhello");
 
         Assert.Equal(["5"], Values(request, "Content-Length"));
         Assert.Empty(Values(request, "Transfer-Encoding"));
     }
 
-    [Fact]
-    public async Task A_chunked_body_stays_chunked()
+    [Theory]
+    [InlineData("")]
+    [InlineData("Connection: Content-Length, Transfer-Encoding\r\n")]
+    public async Task A_chunked_body_stays_chunked(string connection)
     {
-        var (request, _) = await SendAsync("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+        var (request, _) = await SendAsync($"POST / HTTP/1.1\r\nHost: a\r\n{connection}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
 
         Assert.Equal(["chunked"], Values(request, "Transfer-Encoding"));
         Assert.Empty(Values(request, "Content-Length"));

@@ -9,6 +9,8 @@ internal static class AnswerCorpus
     /// <summary>Answers of which no client must see anything but 502.</summary>
     private static readonly Dictionary<string, string> _malformed = new()
     {
+        ["an empty line before it"] = "\r\n" + Sized + "\r\nok",
+        ["empty lines alone"] = "\r\n\r\n",
         ["no HTTP"] = "SSH-2.0-OpenSSH_9.2\r\n\r\n",
         ["a version of its own"] = "HTTP/2 200 OK\r\n\r\n",
         ["a version that is no number"] = "HTTP/1.x 200 OK\r\n\r\n",

@@ -122,9 +122,7 @@ internal sealed class RawConnection(Socket socket, int number, CancellationToken
             var found = text.IndexOf(marker, StringComparison.Ordinal);
             if (found >= 0)
             {
-                var length = found + marker.Length;
-                _pending.Remove(0, length);
-                return text[..length];
+                return Taken(found + marker.Length);
             }
 
             if (!await FillAsync())
@@ -132,6 +130,16 @@ internal sealed class RawConnection(Socket socket, int number, CancellationToken
                 return null;
             }
         }
+    }
+
+    /// <summary>So many bytes, or less if the other side closed before.</summary>
+    public async Task<string> TakeAsync(int count)
+    {
+        while (_pending.Length < count && await FillAsync())
+        {
+        }
+
+        return Taken(Math.Min(count, _pending.Length));
     }
 
     /// <summary>Everything until the other side ends; tells whether it ended in order or broke off.</summary>
@@ -162,6 +170,13 @@ internal sealed class RawConnection(Socket socket, int number, CancellationToken
     }
 
     public void Dispose() => _stream.Dispose();
+
+    private string Taken(int count)
+    {
+        var text = _pending.ToString(0, count);
+        _pending.Remove(0, count);
+        return text;
+    }
 
     private async Task<bool> FillAsync()
     {
