@@ -7,6 +7,8 @@ internal sealed class AnswerBody
 {
     private readonly List<AnswerLine> _trailers = [];
     private Next _next;
+
+    // Bytes of body or chunk that are to come; in trailers, those that came.
     private long _left;
 
     private enum Next
@@ -139,6 +141,11 @@ internal sealed class AnswerBody
 
     private Next Trailer(ReadOnlySpan<byte> line)
     {
+        if ((_left += line.Length) > AppConnection.MostRoom)
+        {
+            throw new MalformedAnswerException($"more than {AppConnection.MostRoom / 1024} kB of trailers");
+        }
+
         var trailer = new AnswerLine();
         trailer.Read(line);
         _trailers.Add(trailer);

@@ -9,9 +9,11 @@ namespace Luma.Proxy;
 /// </summary>
 internal sealed class AppConnection(Socket socket) : IDisposable
 {
+    /// <summary>Bytes of one head, or of all trailers, at most.</summary>
+    public const int MostRoom = 64 * 1024;
+
     // Most answers fit; where more comes than fits, the next read has twice as much room.
     private const int Room = 8 * 1024;
-    private const int MostRoom = 64 * 1024;
 
     private byte[] _bytes = GC.AllocateUninitializedArray<byte>(Room);
     private int _start;

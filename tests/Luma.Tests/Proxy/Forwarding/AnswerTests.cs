@@ -134,8 +134,11 @@ public sealed class AnswerTests
         Assert.Equal(2, app.Connections);
     }
 
-    [Fact]
-    public async Task A_chunk_that_is_none_breaks_the_answer_off()
+    [Theory]
+    [InlineData("-1\r\n", "")]
+    [InlineData("0\r\nno trailer\r\n\r\n", "")]
+    [InlineData("0\r\n", "X-Trailer: one of many\r\n")]
+    public async Task What_is_no_chunk_or_trailer_or_more_than_can_be_kept_breaks_the_answer_off(string bytes, string more)
     {
         var seen = new Signal();
         await using var app = new RawApp(async connection =>
@@ -143,7 +146,7 @@ public sealed class AnswerTests
             await connection.HeadAsync();
             await connection.SendAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n");
             await seen.Given;
-            await connection.SendAsync("-1\r\n");
+            await connection.SendAsync(bytes + string.Concat(Enumerable.Repeat(more, 5_000)));
             await connection.ToEndAsync();
         });
         await using var proxy = await TestProxy.InFrontOfAsync(app.Address);
