@@ -29,10 +29,7 @@ internal static class DroppedHeaders
     public static bool Contains(string name) =>
         _names.Contains(name) || (name.Contains('_') && _names.Contains(name.Replace('_', '-')));
 
-    /// <summary>
-    /// The further headers that the values of a Connection header name; never Content-Length: without it, the body that follows would be
-    /// read as another request.
-    /// </summary>
+    /// <summary>The further headers that the values of a Connection header name.</summary>
     public static string[] NamedBy(StringValues connection)
     {
         // Nearly every request: no list to take apart.
@@ -45,7 +42,7 @@ internal static class DroppedHeaders
         [
             .. connection
                 .SelectMany(value => value!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-                .Where(name => !IsPlain(name) && !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)),
+                .Where(name => !IsPlain(name)),
         ];
     }
 

@@ -15,7 +15,13 @@ internal sealed class Relay(Destination destination) : HttpTransformer
     {
         var request = httpContext.Request;
         proxyRequest.RequestUri = new Uri(string.Concat(destinationPrefix, RequestTarget.For(httpContext, destination)), _verbatim);
-        if (proxyRequest.Content is { } body && request.ContentLength is null)
+        if (request.ContentLength is { } length)
+        {
+            // Without a body it still needs something to stand on.
+            proxyRequest.Content ??= new ByteArrayContent([]);
+            proxyRequest.Content.Headers.ContentLength = length;
+        }
+        else if (proxyRequest.Content is { } body)
         {
             proxyRequest.Content = new PromptContent(body);
         }

@@ -7,7 +7,7 @@ internal static class RequestHeaders
 {
     private const string ForwardedFor = "X-Forwarded-For";
 
-    /// <summary>Adds all of them but Host.</summary>
+    /// <summary>Adds all of them but Host and Content-Length: how long the body is, whoever sends it says.</summary>
     public static void Copy<TSink>(HttpContext http, Destination destination, TSink to)
         where TSink : struct, IHeaderSink
     {
@@ -27,7 +27,6 @@ internal static class RequestHeaders
     {
         var headers = http.Request.Headers;
         var named = DroppedHeaders.NamedBy(headers.Connection);
-        var chunked = headers.TransferEncoding.Count > 0;
         var vouched = false;
         foreach (var (name, values) in headers)
         {
@@ -44,11 +43,10 @@ internal static class RequestHeaders
                     to.Add(name, values);
                 }
             }
-            // Beside chunked coding a length is a contradiction, and the coding wins (RFC 9112, section 6.3). The pseudo-headers of
-            // HTTP/2 begin with a colon (RFC 9113, section 8.3).
+            // The pseudo-headers of HTTP/2 begin with a colon (RFC 9113, section 8.3).
             else if (name[0] != ':'
                 && !name.Equals("Host", StringComparison.OrdinalIgnoreCase)
-                && !(chunked && name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+                && !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
                 && (named.Length == 0 || !named.Contains(name, StringComparer.OrdinalIgnoreCase)))
             {
                 to.Add(name, values);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -65,17 +66,18 @@ internal static class Http1Forwarder
         head.Add("Host", request.Headers.Host.Count > 0 ? request.Headers.Host : destination.Backend.Address.ToString());
         RequestHeaders.Copy(http, destination, new HeadHeaders(head));
         var body = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false;
-        if (request.ContentLength is null)
+        if (request.ContentLength is { } length)
         {
-            if (body)
-            {
-                head.Add("Transfer-Encoding", "chunked");
-            }
-            else if (HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method) || HttpMethods.IsPatch(request.Method))
-            {
-                // Their meaning foresees a body (RFC 9110, section 8.6).
-                head.Add("Content-Length", "0");
-            }
+            head.Add("Content-Length", length.ToString(CultureInfo.InvariantCulture));
+        }
+        else if (body)
+        {
+            head.Add("Transfer-Encoding", "chunked");
+        }
+        else if (HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method) || HttpMethods.IsPatch(request.Method))
+        {
+            // Their meaning foresees a body (RFC 9110, section 8.6).
+            head.Add("Content-Length", "0");
         }
 
         head.End();
