@@ -87,15 +87,14 @@ public sealed class FramingTests
     {
         while (await connection.HeadAsync() is { } head)
         {
-            var lines = head.Split("\r\n");
-            var target = lines[0].Split(' ')[1];
-            if (Value(lines, "Expect") is not null)
+            var target = head.Split(' ')[1];
+            if (RawHead.Values(head, "Expect").SingleOrDefault() is not null)
             {
                 await connection.SendAsync("HTTP/1.1 100 Continue\r\n\r\n");
             }
 
-            seen[target] = Value(lines, "Transfer-Encoding") is not null ? await ChunksAsync(connection)
-                : Value(lines, "Content-Length") is { } length ? await connection.TakeAsync(int.Parse(length, CultureInfo.InvariantCulture))
+            seen[target] = RawHead.Values(head, "Transfer-Encoding").SingleOrDefault() is not null ? await ChunksAsync(connection)
+                : RawHead.Values(head, "Content-Length").SingleOrDefault() is { } length ? await connection.TakeAsync(int.Parse(length, CultureInfo.InvariantCulture))
                 : "";
             await connection.SendAsync($"HTTP/1.1 200 OK\r\nX-Target: {target}\r\nContent-Length: 0\r\n\r\n");
         }
@@ -113,9 +112,4 @@ public sealed class FramingTests
         await connection.UntilAsync("\r\n");
         return body.ToString();
     }
-
-    private static string? Value(string[] lines, string name) => lines
-        .Where(line => line.StartsWith($"{name}:", StringComparison.OrdinalIgnoreCase))
-        .Select(line => line[(name.Length + 1)..].Trim())
-        .SingleOrDefault();
 }

@@ -74,7 +74,7 @@ public sealed class RequestTests
     {
         var (request, _) = await SendAsync($"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n");
 
-        Assert.Equal([host], Values(request, "Host"));
+        Assert.Equal([host], RawHead.Values(request, "Host"));
     }
 
     [Fact]
@@ -85,10 +85,10 @@ public sealed class RequestTests
             + "X-Forwarded-Port: 1\r\nX-Forwarded-Prefix: /x\r\nForwarded: for=6.6.6.6\r\nX-Real-IP: 6.6.6.6\r\nX_Forwarded_For: 6.6.6.6\r\n"
             + "Proxy: http://evil\r\nX-Original-URL: /admin\r\nX-Rewrite-URL: /admin\r\n\r\n");
 
-        Assert.Equal(["127.0.0.1"], Values(request, "X-Forwarded-For"));
-        Assert.Equal(["blog.example:81"], Values(request, "X-Forwarded-Host"));
-        Assert.Equal(["http"], Values(request, "X-Forwarded-Proto"));
-        Assert.Single(Values(request!, "X-Request-Id"));
+        Assert.Equal(["127.0.0.1"], RawHead.Values(request, "X-Forwarded-For"));
+        Assert.Equal(["blog.example:81"], RawHead.Values(request, "X-Forwarded-Host"));
+        Assert.Equal(["http"], RawHead.Values(request, "X-Forwarded-Proto"));
+        Assert.Single(RawHead.Values(request!, "X-Request-Id"));
         Assert.Equal(5, request!.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1);
     }
 
@@ -99,11 +99,11 @@ public sealed class RequestTests
             "GET / HTTP/1.1\r\nHost: a\r\nConnection: X-Secret, Host\r\nX-Secret: 1\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\n"
             + "Proxy-Authorization: Basic x\r\nProxy-Connection: keep-alive\r\nUpgrade: h2c\r\nHTTP2-Settings: x\r\nX-Kept: 1\r\n\r\n");
 
-        Assert.Equal(["1"], Values(request, "X-Kept"));
-        Assert.Equal(["a"], Values(request, "Host"));
+        Assert.Equal(["1"], RawHead.Values(request, "X-Kept"));
+        Assert.Equal(["a"], RawHead.Values(request, "Host"));
         foreach (var name in new[] { "Connection", "X-Secret", "Keep-Alive", "TE", "Proxy-Authorization", "Proxy-Connection", "Upgrade", "HTTP2-Settings" })
         {
-            Assert.Empty(Values(request, name));
+            Assert.Empty(RawHead.Values(request, name));
         }
     }
 
@@ -114,13 +114,13 @@ public sealed class RequestTests
             + "If-Modified-Since: yesterday\r\nUpgrade-Insecure-Requests: 1\r\nContent-Type: odd;;\r\nAuthorization: Bearer x";
         var (request, _) = await SendAsync($"GET / HTTP/1.1\r\nHost: a\r\n{Headers}\r\n\r\n");
 
-        Assert.Equal(["a=1; b=2"], Values(request, "Cookie"));
-        Assert.Equal("*/*, text/html", string.Join(", ", Values(request, "Accept")));
-        Assert.Equal(["\u00e4\u00fc"], Values(request, "X-Latin"));
-        Assert.Equal(["yesterday"], Values(request, "If-Modified-Since"));
-        Assert.Equal(["1"], Values(request, "Upgrade-Insecure-Requests"));
-        Assert.Equal(["odd;;"], Values(request, "Content-Type"));
-        Assert.Equal(["Bearer x"], Values(request, "Authorization"));
+        Assert.Equal(["a=1; b=2"], RawHead.Values(request, "Cookie"));
+        Assert.Equal("*/*, text/html", string.Join(", ", RawHead.Values(request, "Accept")));
+        Assert.Equal(["\u00e4\u00fc"], RawHead.Values(request, "X-Latin"));
+        Assert.Equal(["yesterday"], RawHead.Values(request, "If-Modified-Since"));
+        Assert.Equal(["1"], RawHead.Values(request, "Upgrade-Insecure-Requests"));
+        Assert.Equal(["odd;;"], RawHead.Values(request, "Content-Type"));
+        Assert.Equal(["Bearer x"], RawHead.Values(request, "Authorization"));
     }
 
     [Theory]
@@ -133,8 +133,8 @@ public sealed class RequestTests
         var (request, _) = await SendAsync($"{method} / HTTP/1.1\r\nHost: a\r\n\r\n");
 
         Assert.StartsWith($"{method} / HTTP/1.1\r\n", request, StringComparison.Ordinal);
-        Assert.Empty(Values(request, "Content-Length"));
-        Assert.Empty(Values(request, "Transfer-Encoding"));
+        Assert.Empty(RawHead.Values(request, "Content-Length"));
+        Assert.Empty(RawHead.Values(request, "Transfer-Encoding"));
     }
 
     [Theory]
@@ -146,8 +146,8 @@ public sealed class RequestTests
     {
         var (request, _) = await SendAsync($"POST / HTTP/1.1\r\nHost: a\r\n{connection}Content-Length: 5\r\n\r\nhello");
 
-        Assert.Equal(["5"], Values(request, "Content-Length"));
-        Assert.Empty(Values(request, "Transfer-Encoding"));
+        Assert.Equal(["5"], RawHead.Values(request, "Content-Length"));
+        Assert.Empty(RawHead.Values(request, "Transfer-Encoding"));
     }
 
     [Theory]
@@ -157,8 +157,8 @@ public sealed class RequestTests
     {
         var (request, _) = await SendAsync($"POST / HTTP/1.1\r\nHost: a\r\n{connection}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
 
-        Assert.Equal(["chunked"], Values(request, "Transfer-Encoding"));
-        Assert.Empty(Values(request, "Content-Length"));
+        Assert.Equal(["chunked"], RawHead.Values(request, "Transfer-Encoding"));
+        Assert.Empty(RawHead.Values(request, "Content-Length"));
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class RequestTests
     {
         var (request, _) = await SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
 
-        Assert.Equal(["0"], Values(request, "Content-Length"));
+        Assert.Equal(["0"], RawHead.Values(request, "Content-Length"));
     }
 
     private static async Task<(string? Request, string Response)> SendAsync(string request)
@@ -179,10 +179,4 @@ public sealed class RequestTests
         var response = await client.HeadAsync().Soon();
         return (seen, response ?? "");
     }
-
-    private static IEnumerable<string> Values(string? head, string name) => head!
-        .Split("\r\n")
-        .Select(line => line.Split(':', 2))
-        .Where(header => header.Length == 2 && header[0].Equals(name, StringComparison.OrdinalIgnoreCase))
-        .Select(header => header[1].Trim());
 }
