@@ -104,7 +104,7 @@ internal sealed partial class Reconciler(
             return null;
         }
 
-        await tidying.TidyAsync(app, cancellation);
+        await tidying.TidyAsync(app, leaves: waysBack.AreDue(app), cancellation);
         return app.Stopped ? null : await replicas.RefreshAsync(app, cancellation);
     }
 

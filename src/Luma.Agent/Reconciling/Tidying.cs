@@ -16,7 +16,10 @@ internal sealed partial class Tidying(
     DockerClient docker, Observer observer, Mending mending, AliasSteps aliases, ResumedDrains drains, BrokenDeletions deletions,
     OwnActs own, TimeProvider time, ILogger<Tidying> log)
 {
-    public async Task TidyAsync(AppRecord app, CancellationToken cancellation)
+    /// <param name="app">The record.</param>
+    /// <param name="leaves">Whether the active set is to be left behind next: then it stays as it is, for starting it would only hold that up.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task TidyAsync(AppRecord app, bool leaves, CancellationToken cancellation)
     {
         if (app.Deleting is { } remnants)
         {
@@ -31,7 +34,7 @@ internal sealed partial class Tidying(
         {
             await StopAsync(app, app.Active, seen, cancellation);
         }
-        else
+        else if (!leaves)
         {
             await Task.WhenAll(seen.Where(container => app.Active.PlaceOf(container.Labels) is not null)
                 .Select(container => mending.SecureAsync(container, app, cancellation)));

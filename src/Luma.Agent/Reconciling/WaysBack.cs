@@ -16,11 +16,14 @@ internal sealed partial class WaysBack(Launcher launcher, Changes changes, ILogg
 {
     private readonly ConcurrentDictionary<string, string> _tried = new();
 
+    /// <summary>Whether the app is to go back: until that was tried nobody starts again what is to be left behind.</summary>
+    public bool AreDue(AppRecord app) => TargetOf(app) is not null;
+
     /// <returns>Whether the app is on its way back, so that nothing else is to be done to it.</returns>
     public async Task<bool> TakeAsync(AppRecord app, CancellationToken cancellation)
     {
         var name = app.Active.Spec.Name;
-        if (app.GoesBackTo is not { } target || _tried.GetValueOrDefault(name) == app.Deployment)
+        if (TargetOf(app) is not { } target)
         {
             return false;
         }
@@ -45,6 +48,8 @@ internal sealed partial class WaysBack(Launcher launcher, Changes changes, ILogg
             return true;
         }
     }
+
+    private int? TargetOf(AppRecord app) => _tried.GetValueOrDefault(app.Active.Spec.Name) == app.Deployment ? null : app.GoesBackTo;
 
     [LoggerMessage(LogLevel.Warning, "{App}: release {Bad} went bad; going back to release {Target}")]
     private partial void LogGoingBack(string app, int bad, int target);

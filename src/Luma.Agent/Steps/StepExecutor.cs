@@ -28,7 +28,7 @@ internal sealed class StepExecutor(
         TakePlace take => TakePlaceAsync(take, run),
         RenameReplicas rename => containers.RenameAsync(rename, run, cancellation),
         StopTraffic => traffic.StopTrafficAsync(run),
-        TakeAlias take => aliases.SetAsync(run.Own.Find(take.Set.Containers), run.Spec.Project, alias: null, cancellation),
+        TakeAlias take => watch.DuringAsync(run, token => aliases.SetAsync(run.Own.Find(take.Set.Containers), run.Spec.Project, alias: null, token), cancellation),
         Drain drain => watch.DuringAsync(run, token => traffic.DrainAsync(drain, run, token), cancellation),
         Watch end => watch.EndAsync(end, run, cancellation),
         StopReplicas stop => containers.StopAsync(run.Own.Find(stop.Set.Containers), stop.Grace, cancellation),

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Luma.EngineTests.Load;
 using Luma.EngineTests.Staging;
 using Luma.EngineTests.Witness;
@@ -50,6 +51,7 @@ public sealed class WatchTests(SharedStage shared) : IClassFixture<SharedStage>
             .Said($" after the switch: {app.Name}-green exited with code 4 after it had been healthy").Said("  | hello: release 2 crashes, on purpose");
 
         await ServesAgainAsync(app);
+        Assert.Single(Regex.Matches(await DockerCli.RunAsync("logs", $"{app.Name}-green"), "release 2 started"));
         await visits.EndWithoutFailureAsync(_stage.Agent.Log);
     }
 
