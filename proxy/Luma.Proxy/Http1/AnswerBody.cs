@@ -8,8 +8,9 @@ internal sealed class AnswerBody
     private readonly List<AnswerLine> _trailers = [];
     private Next _next;
 
-    // Bytes of body or chunk that are to come; in trailers, those that came.
+    // Bytes of body or chunk that are to come, and bytes of trailers that came.
     private long _left;
+    private int _trailed;
 
     private enum Next
     {
@@ -50,7 +51,7 @@ internal sealed class AnswerBody
     public void Begin(AnswerHead head, bool toHead)
     {
         _trailers.Clear();
-        _left = head.Length ?? 0;
+        (_left, _trailed) = (head.Length ?? 0, 0);
         _next = toHead || head.Status is 204 or 205 or 304 ? Next.End
             : head.IsChunked ? Next.Size
             : head.Length is null ? Next.Rest
@@ -141,7 +142,7 @@ internal sealed class AnswerBody
 
     private Next Trailer(ReadOnlySpan<byte> line)
     {
-        if ((_left += line.Length) > AppConnection.MostRoom)
+        if ((_trailed += line.Length) > AppConnection.MostRoom)
         {
             throw new MalformedAnswerException($"more than {AppConnection.MostRoom / 1024} kB of trailers");
         }
