@@ -34,9 +34,9 @@ internal sealed class TestRegistry : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        listener.Stop();
-        await serving;
+        // Once: to stop it before would free the port, which the second end opens again, or somebody else has by then.
         listener.Close();
+        await serving;
     }
 
     // A listener that could not start is of no more use, so each port gets a new one. Ports of the system's own choice,
