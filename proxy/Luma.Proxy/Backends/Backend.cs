@@ -13,12 +13,16 @@ internal sealed class Backend : IDisposable
     // So many clients may come back in one second without being a load of their own.
     private const double StreamsPerSecond = 500;
 
+    // Whoever lives lets himself be connected sooner, and then has served what was meant for him when he left.
+    private static readonly TimeSpan _dial = TimeSpan.FromMilliseconds(250);
+
     private readonly CancellationTokenSource _gone = new();
     private readonly Action<Backend> _emptied;
 
     private int _state;
     private int _streams;
     private TimeSpan _spread;
+    private CancellationTokenSource _left = new();
     private CancellationTokenSource _cutStreams = new();
     private CancellationTokenSource _overdue = new();
     private CutOff? _cutOff;
@@ -27,8 +31,8 @@ internal sealed class Backend : IDisposable
     {
         _emptied = emptied;
         Address = address;
-        Client = connections.OfClient(address);
-        Http1 = connections.OfHttp1(address);
+        Client = connections.OfClient(address, () => Left);
+        Http1 = connections.OfHttp1(address, () => Left);
         Cookie = StickyCookie.ValueFor(address.Id);
         Health = new(time, _gone.Token);
     }
@@ -56,6 +60,9 @@ internal sealed class Backend : IDisposable
 
     /// <summary>Who it is to a browser that shall come back to it; tells nothing of the address.</summary>
     public string Cookie { get; }
+
+    /// <summary>Fires 250 ms after it was closed: who has no connection by then gets one sooner from whoever came in its place.</summary>
+    public CancellationToken Left => Volatile.Read(ref _left).Token;
 
     /// <summary>Fires when requests that still hold the backend may go on only while they move; read it after the lease was taken.</summary>
     public CancellationToken Overdue => Volatile.Read(ref _overdue).Token;
@@ -103,6 +110,7 @@ internal sealed class Backend : IDisposable
         {
             var inFlight = Interlocked.Or(ref _state, Closed);
             Closing = new Closing(this, inFlight);
+            _left.CancelAfter(_dial);
         }
 
         return Closing;
@@ -116,6 +124,8 @@ internal sealed class Backend : IDisposable
         }
 
         // What was cut stays cut; those who come now must not be cut with it.
+        _left.CancelAfter(Timeout.InfiniteTimeSpan);
+        _left = Fresh(_left);
         _cutStreams = Fresh(_cutStreams);
         _overdue = Fresh(_overdue);
         Volatile.Write(ref _cutOff, null);
@@ -150,7 +160,7 @@ internal sealed class Backend : IDisposable
         return Volatile.Read(ref _overdue).CancelAsync();
     }
 
-    // The token sources hold nothing without a timer, and a drain may still look at them.
+    // The token sources hold nothing without a timer, or for a moment, and a drain may still look at them.
     public void Dispose()
     {
         _gone.Cancel();

@@ -8,14 +8,18 @@ namespace Luma.Proxy;
 internal sealed class BackendConnections(TimeSpan connectTimeout, TimeSpan idleTimeout, TimeProvider time)
 {
     /// <summary>Connections for all but switching protocols, where the backend speaks HTTP/1.1; otherwise null.</summary>
-    public AppConnections? OfHttp1(BackendAddress address)
+    /// <param name="address">Of the backend.</param>
+    /// <param name="left">Fires when nobody needs to be connected to it any more.</param>
+    public AppConnections? OfHttp1(BackendAddress address, Func<CancellationToken> left)
     {
         var endpoint = EndpointOf(address);
-        return address.Protocol == BackendProtocol.H2c ? null : new(cancellation => DialAsync(endpoint, cancellation), idleTimeout, time);
+        return address.Protocol == BackendProtocol.H2c ? null : new(cancellation => DialAsync(endpoint, left(), cancellation), idleTimeout, time);
     }
 
     /// <summary>Connections of .NET's HTTP client.</summary>
-    public HttpMessageInvoker OfClient(BackendAddress address)
+    /// <param name="address">Of the backend.</param>
+    /// <param name="left">The same.</param>
+    public HttpMessageInvoker OfClient(BackendAddress address, Func<CancellationToken> left)
     {
         var endpoint = EndpointOf(address);
         return new(new SocketsHttpHandler
@@ -31,18 +35,18 @@ internal sealed class BackendConnections(TimeSpan connectTimeout, TimeSpan idleT
             // Header bytes beyond ASCII pass through unchanged: one byte, one character, one byte.
             RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-            ConnectCallback = async (_, cancellation) => new BackendStream(await DialAsync(endpoint, cancellation)),
+            ConnectCallback = async (_, cancellation) => new BackendStream(await DialAsync(endpoint, left(), cancellation)),
         });
     }
 
     private static IPEndPoint EndpointOf(BackendAddress address) => new(address.Address, address.Port);
 
     // Dialled by hand for the sake of the exception: only a failure from here proves that no byte was sent.
-    private async ValueTask<Socket> DialAsync(IPEndPoint endpoint, CancellationToken cancellation)
+    private async ValueTask<Socket> DialAsync(IPEndPoint endpoint, CancellationToken left, CancellationToken cancellation)
     {
         Socket? socket = null;
         using var timeout = new CancellationTokenSource(connectTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, left, cancellation);
         try
         {
             socket = OpenFiles.Keep(new(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, Scarcity.App);
@@ -53,7 +57,7 @@ internal sealed class BackendConnections(TimeSpan connectTimeout, TimeSpan idleT
         {
             socket?.Dispose();
             cancellation.ThrowIfCancellationRequested();
-            throw new BackendUnreachableException(endpoint, timedOut: fault is OperationCanceledException, fault);
+            throw new BackendUnreachableException(endpoint, timedOut: fault is OperationCanceledException && timeout.IsCancellationRequested, fault);
         }
     }
 }

@@ -63,7 +63,7 @@ internal readonly record struct Attempt(Verdict Verdict, Exception? Fault)
                 backend.Closing?.RequestCut();
                 fault = lease.CutBecause ?? fault;
                 break;
-            case Verdict.Unreachable or Verdict.ConnectTimedOut when BackendUnreachableException.In(fault) is { Ours: false }:
+            case Verdict.Unreachable or Verdict.ConnectTimedOut when backend.Accepting && BackendUnreachableException.In(fault) is { Ours: false }:
                 backend.Health.Eject();
                 break;
         }

@@ -58,6 +58,24 @@ public sealed class RetryTests
     }
 
     [Theory]
+    [InlineData(BackendProtocol.Http1)]
+    [InlineData(BackendProtocol.H2c)]
+    public async Task Who_still_dials_a_backend_that_leaves_the_table_is_answered_by_the_one_in_its_place(BackendProtocol protocol)
+    {
+        using var full = new FullListener();
+        var dialled = full.Address with { Protocol = protocol };
+        await using var app = await TestApp.SayingAsync("new");
+        await using var proxy = await TestProxy.InFrontOfAsync(new ProxyOptions { ConnectTimeout = TimeSpan.FromMinutes(5) }, dialled);
+
+        var asking = proxy.Client.GetStringAsync(new Uri("/", UriKind.Relative));
+        await Wait.Until(() => proxy.InFlight(dialled) == 1);
+        proxy.SwitchTo("2", app.Address);
+
+        Assert.Equal("new", await asking.WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Equal((1, 0), (proxy.Traffic.Retried, proxy.Traffic.Failures.Total));
+    }
+
+    [Theory]
     [InlineData("GET", true)]
     [InlineData("GET", false)]
     [InlineData("HEAD", true)]
