@@ -13,7 +13,7 @@ internal sealed class Backend : IDisposable
     // So many clients may come back in one second without being a load of their own.
     private const double StreamsPerSecond = 500;
 
-    // Whoever lives lets himself be connected sooner, and then has served what was meant for him when he left.
+    // An app that lives accepts sooner, and so answers what was meant for it when it left.
     private static readonly TimeSpan _dial = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _gone = new();
@@ -61,7 +61,7 @@ internal sealed class Backend : IDisposable
     /// <summary>Who it is to a browser that shall come back to it; tells nothing of the address.</summary>
     public string Cookie { get; }
 
-    /// <summary>Fires 250 ms after it was closed: who has no connection by then gets one sooner from whoever came in its place.</summary>
+    /// <summary>Fires 250 ms after it was closed: what still waits for a connection then is better served by another.</summary>
     public CancellationToken Left => Volatile.Read(ref _left).Token;
 
     /// <summary>Fires when requests that still hold the backend may go on only while they move; read it after the lease was taken.</summary>
@@ -123,9 +123,9 @@ internal sealed class Backend : IDisposable
             return;
         }
 
-        // What was cut stays cut; those who come now must not be cut with it.
+        // What was cut stays cut; those who come now must not be cut with it. A timer that is stopped may be striking at this moment.
         _left.CancelAfter(Timeout.InfiniteTimeSpan);
-        _left = Fresh(_left);
+        _left = new();
         _cutStreams = Fresh(_cutStreams);
         _overdue = Fresh(_overdue);
         Volatile.Write(ref _cutOff, null);

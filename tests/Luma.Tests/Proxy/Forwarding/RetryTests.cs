@@ -71,7 +71,7 @@ public sealed class RetryTests
         await Wait.Until(() => proxy.InFlight(dialled) == 1);
         proxy.SwitchTo("2", app.Address);
 
-        Assert.Equal("new", await asking.WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Equal("new", await asking.Soon());
         Assert.Equal((1, 0), (proxy.Traffic.Retried, proxy.Traffic.Failures.Total));
     }
 

@@ -164,6 +164,19 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public void Nor_does_the_clock_that_ran_for_those_who_dialled_it()
+    {
+        Serve("a");
+        var held = Lease()!;
+        var ticking = held.Left;
+        Serve("b");
+
+        Serve("a");
+
+        Assert.NotEqual(ticking, held.Left);
+    }
+
+    [Fact]
     public async Task Draining_what_is_unknown_is_done_at_once()
     {
         var result = await DrainAsync("nobody").Soon();
